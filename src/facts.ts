@@ -1,0 +1,150 @@
+/** What is known about one mail when it is decided upon. Gathered at the edges, read by pure functions. */
+import type { Mail } from './mail/mail.ts';
+import type { Ticket } from './ticket.ts';
+
+export interface Envelope {
+  /** Envelope sender (MAIL FROM) without angle brackets; `''` is the null sender. */
+  readonly sender: string;
+  /** Envelope recipients; for mail that came another way, the lanes found in its header. */
+  readonly recipients: readonly string[];
+}
+
+/** Where a mail came from. */
+export type Source =
+  | {
+      readonly kind: 'smtp';
+      /** IP address of the client. */
+      readonly address: string;
+      /** HELO/EHLO name as given; untrusted. */
+      readonly helo: string;
+      /** Reverse name where known, else null. */
+      readonly hostname: string | null;
+      readonly tls: boolean;
+      readonly user: string | null;
+    }
+  | {
+      readonly kind: 'imap';
+      readonly account: string;
+      readonly mailbox: string;
+      readonly uidValidity: string;
+      readonly uid: number;
+    }
+  | { readonly kind: 'import'; readonly file: string };
+
+export type Verdict =
+  | 'pass'
+  | 'fail'
+  | 'softfail'
+  | 'neutral'
+  | 'none'
+  | 'temperror'
+  | 'permerror'
+  | 'policy';
+
+/** What speaks for the sender being who he says he is (RFC 8601 results). */
+export interface Evidence {
+  readonly spf: { readonly result: Verdict; readonly domain: string | null };
+  readonly dkim: readonly { readonly result: Verdict; readonly domain: string; readonly selector: string }[];
+  readonly dmarc: {
+    readonly result: Verdict;
+    readonly policy: 'none' | 'quarantine' | 'reject' | null;
+    readonly domain: string | null;
+  };
+  readonly arc: { readonly result: Verdict; readonly sealer: string | null };
+  /** How far the author may be believed. */
+  readonly trust: Trust;
+}
+
+/**
+ * `authenticated`: DMARC passed. `aligned`: an SPF or DKIM pass for the author's domain without a DMARC policy.
+ * `unproven`: nothing for or against. `failed`: DMARC failed. `unavailable`: could not be looked up.
+ */
+export type Trust = 'authenticated' | 'aligned' | 'unproven' | 'failed' | 'unavailable';
+
+/** The answer of a spam scorer. */
+export interface Score {
+  readonly engine: 'rspamd';
+  readonly score: number;
+  /** The scorer's own word, e.g. `no action`, `reject`. */
+  readonly action: string;
+  readonly symbols: readonly {
+    readonly name: string;
+    readonly score: number;
+    readonly options: readonly string[];
+  }[];
+  /** Milliseconds it took. */
+  readonly ms: number;
+}
+
+/** `off`: none is set up. `unavailable`: it should have answered and did not, or not in its own language. */
+export type Scoring =
+  | { readonly kind: 'scored'; readonly score: Score }
+  | { readonly kind: 'off' }
+  | { readonly kind: 'unavailable'; readonly why: string };
+
+/** A ticket ID, or a token that stands for one, found in a mail. */
+export interface TicketClaim {
+  /** `48213-K7QF` where a code was given, else `48213`. */
+  readonly id: string;
+  readonly number: number;
+  readonly found: 'address' | 'references' | 'subject' | 'known-reference' | 'number' | 'body';
+  /** The code or token carries our MAC. A bare number or a stored Message-ID never does. */
+  readonly valid: boolean;
+  /** Who the token was made for: staff tokens bind to one address. */
+  readonly audience: 'customer' | 'staff' | null;
+  /** Row of the outbox that the token names, where it names one. */
+  readonly outgoing: string | null;
+  /** True where it was written so that only a ticket ID can be meant (brackets or `#`). */
+  readonly explicit: boolean;
+}
+
+/** What was learned while the client waited; kept with the mail, so that filing asks nobody twice. */
+export interface Known {
+  readonly evidence: Evidence | null;
+  readonly scoring: Scoring | null;
+}
+
+/** One mail for one lane, made durable. */
+export interface Delivery {
+  /** 24 hex digits. */
+  readonly id: string;
+  /** Address of ours that it was for, lower case, without any token. */
+  readonly lane: string;
+  /** The recipient address as given, which may carry a token. */
+  readonly recipient: string;
+  readonly envelope: Envelope;
+  readonly source: Source;
+  /** When it was first made durable, or when the mailbox got it. */
+  readonly acceptedAt: Date;
+  /** Octets. */
+  readonly size: number;
+  readonly known: Known;
+  /** Set by staff on release: the spam verdict no longer counts. */
+  readonly released: boolean;
+}
+
+/** Automatic mail that an address had lately, for the caps (DESIGN 4). */
+export interface RecentAutomatic {
+  readonly toAddressHour: number;
+  readonly toAddressDay: number;
+  readonly toDomainHour: number;
+  readonly dead: boolean;
+}
+
+/** All that `decide` reads. */
+export interface Facts {
+  readonly delivery: Delivery;
+  readonly mail: Mail;
+  readonly evidence: Evidence;
+  readonly scoring: Scoring;
+  readonly claims: readonly TicketClaim[];
+  /** Tickets that the claims point to, merges followed; keyed by the number that was claimed. */
+  readonly tickets: ReadonlyMap<number, Ticket>;
+  /** Non-participants who used the ID of that ticket within the last hour, by claimed number. */
+  readonly strangers: ReadonlyMap<number, number>;
+  /** Automatic mail that the answer address had lately. */
+  readonly recent: RecentAutomatic;
+  /** False where a refusal can no longer reach the sending server (mailbox, held mail): then hold instead. */
+  readonly canRefuse: boolean;
+  readonly now: Date;
+}

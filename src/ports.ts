@@ -1,0 +1,390 @@
+/** What the way of a mail needs from outside. Adapters implement these; the gateway joins them; tests may replace them. */
+import type { Decision } from './decision.ts';
+import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Scoring, Source } from './facts.ts';
+import type { Bounce, Mail } from './mail/mail.ts';
+import type { MessageKind, Priority, Ticket, TicketState } from './ticket.ts';
+
+export type MailState = 'accepted' | 'processing' | 'filed' | 'quarantined' | 'discarded' | 'failed';
+export type OutgoingState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'cancelled';
+export type OutgoingKind = 'receipt' | 'notice' | 'reply' | 'alarm';
+
+// ------------------------------------------------------------------------------------------------ mail that comes in
+
+/** A mail about to be made durable, one for each lane. */
+export interface NewMail {
+  readonly id: string;
+  /** Identity of a mail in a lane (DESIGN 2): same key, same mail. Unique. */
+  readonly key: string;
+  readonly lane: string;
+  readonly recipient: string;
+  readonly envelope: Envelope;
+  readonly source: Source;
+  readonly acceptedAt: Date;
+  readonly messageId: string | null;
+  readonly from: string;
+  /** At most 200 characters, for lists. */
+  readonly subject: string;
+  readonly known: Known;
+}
+
+/** `duplicate`: a mail with this key was durable before; `id` is then that mail's. */
+export interface Accepted {
+  readonly id: string;
+  readonly duplicate: boolean;
+  /** Set where this node holds the lease already and may file at once. */
+  readonly claim: MailClaim | null;
+}
+
+/** The right to file one mail, until the lease ends. `epoch` fences: an older claim writes nothing. */
+export interface MailClaim {
+  readonly id: string;
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export interface ClaimedMail {
+  readonly claim: MailClaim;
+  readonly delivery: Delivery;
+  /** Failed tries before this one. */
+  readonly attempts: number;
+}
+
+/** A mail as lists and `mail show` give it. */
+export interface MailEntry {
+  readonly id: string;
+  readonly state: MailState;
+  readonly lane: string;
+  readonly recipient: string;
+  readonly messageId: string | null;
+  readonly from: string;
+  readonly subject: string;
+  readonly source: Source;
+  readonly envelope: Envelope;
+  readonly acceptedAt: Date;
+  readonly size: number;
+  readonly attempts: number;
+  readonly decision: Decision | null;
+  /** Reason and words of `failed` and of the last postponement. */
+  readonly trouble: { readonly reason: string; readonly detail: string } | null;
+  readonly known: Known;
+  readonly ticketId: string | null;
+  readonly settledAt: Date | null;
+}
+
+export interface MailQuery {
+  readonly state?: MailState;
+  readonly search?: string;
+  readonly limit?: number;
+}
+
+// ------------------------------------------------------------------------------------------------------------ filing
+
+export interface NewTicket {
+  readonly id: string;
+  readonly number: number;
+  readonly ticketId: string;
+  readonly subject: string;
+  readonly department: string;
+  readonly owner: string | null;
+  readonly priority: Priority;
+  readonly tags: readonly string[];
+  readonly requester: { readonly name: string; readonly address: string };
+  readonly participants: readonly string[];
+  readonly createdAt: Date;
+  readonly dispatchedAt: Date;
+  /** `id` of an earlier ticket. */
+  readonly linkedTo: string | null;
+}
+
+export interface TicketChange {
+  readonly state?: TicketState;
+  readonly department?: string;
+  readonly owner?: string | null;
+  readonly priority?: Priority;
+  readonly addTags?: readonly string[];
+  readonly addParticipants?: readonly string[];
+  readonly mergedInto?: string;
+  readonly closedAt?: Date | null;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly ticket: string;
+  readonly kind: MessageKind;
+  readonly messageId: string | null;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly replyText: string;
+  readonly html: string | null;
+  readonly attachments: readonly {
+    readonly filename: string | null;
+    readonly contentType: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly inline: boolean;
+    readonly contentId: string | null;
+  }[];
+  /** Beside the author, and of events what happened: closed sets live in decision.ts. */
+  readonly mark: string | null;
+  readonly nature: string | null;
+  readonly mail: string | null;
+  readonly outgoing: string | null;
+  readonly createdAt: Date;
+}
+
+export interface NewOutgoing {
+  readonly id: string;
+  readonly kind: OutgoingKind;
+  /** One recipient: a single validated addr-spec. */
+  readonly to: string;
+  readonly ticket: string | null;
+  readonly ticketId: string | null;
+  /** At most one row for a cause, recipient and kind: a mail confirmed twice is a fault. Unique. */
+  readonly cause: string;
+  readonly envelopeSender: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo: string | null;
+  readonly headerTo: readonly string[];
+  readonly headerCc: readonly string[];
+  readonly text: string;
+  readonly html: string | null;
+  readonly createdAt: Date;
+  /** Rows that must have been tried before this one is sent: a receipt waits for the notices. */
+  readonly waitsFor: readonly string[];
+  /** When the mail that caused it was accepted: the age of a receipt counts from here. */
+  readonly acceptedAt: Date | null;
+}
+
+/** The fate that a delivery report tells of a mail of ours. */
+export interface DeliveryReport {
+  readonly outgoing: string;
+  readonly bounce: Bounce;
+}
+
+/** All that filing one mail writes, in one transaction. Applying it twice changes nothing. */
+export interface Filing {
+  readonly claim: MailClaim;
+  readonly state: 'filed' | 'quarantined' | 'discarded';
+  readonly decision: Decision;
+  readonly open: NewTicket | null;
+  readonly change: { readonly ticket: string; readonly change: TicketChange } | null;
+  /** `id` and ID of the ticket that the mail ended in. */
+  readonly ticket: { readonly id: string; readonly ticketId: string } | null;
+  readonly messages: readonly NewMessage[];
+  readonly outgoing: readonly NewOutgoing[];
+  readonly reports: readonly DeliveryReport[];
+}
+
+export interface MailStore {
+  /**
+   * Makes a mail durable for its lanes, majority-committed and journaled; only then may 250 be answered.
+   * `hold` asks for the claim at once. Throws Failure `store-unavailable` or `store-full`; nothing is then half done,
+   * and a repeat is recognised by its keys.
+   */
+  accept(mails: readonly NewMail[], raw: Uint8Array, hold: boolean): Promise<Accepted[]>;
+  /** Claims mails that are due, oldest first. */
+  claim(limit: number): Promise<ClaimedMail[]>;
+  /** Extends the lease of claims still held; returns those that are. */
+  renew(claims: readonly MailClaim[]): Promise<MailClaim[]>;
+  /** Files in one transaction. False where the claim was lost: then somebody else has filed or will. */
+  file(filing: Filing): Promise<boolean>;
+  /** Gives a mail back until later. `counts`: this was a failed try. */
+  postpone(
+    claim: MailClaim,
+    until: Date,
+    trouble: { reason: string; detail: string },
+    counts: boolean,
+    known?: Known,
+  ): Promise<void>;
+  /** Sets a mail aside, whole and visible. */
+  fail(claim: MailClaim, trouble: { reason: string; detail: string }): Promise<void>;
+  /** The raw bytes, as they came. Throws Failure `not-found`. */
+  raw(id: string): Promise<Uint8Array>;
+  find(id: string): Promise<MailEntry | null>;
+  list(query: MailQuery): Promise<MailEntry[]>;
+  /** Files a failed or quarantined mail anew; `released` also lifts the spam verdict. False where it is neither. */
+  retry(id: string, released: boolean): Promise<boolean>;
+  /** Discards a quarantined or failed mail, with a reason. The record stays. */
+  discard(id: string, reason: string): Promise<boolean>;
+  countByState(): Promise<Record<MailState, number>>;
+  /** Age in ms of the oldest mail not yet settled; 0 where there is none. */
+  oldestUnsettled(): Promise<number>;
+}
+
+export interface TicketMessage extends NewMessage {}
+
+export interface TicketQuery {
+  readonly state?: TicketState;
+  readonly department?: string;
+  readonly owner?: string;
+  readonly search?: string;
+  readonly limit?: number;
+}
+
+export interface TicketStore {
+  /** A number never given before; from a block reserved for this node. */
+  nextNumber(): Promise<number>;
+  /** Merges followed (at most ten). */
+  byNumber(number: number): Promise<Ticket | null>;
+  byId(id: string): Promise<Ticket | null>;
+  /** Tickets that hold a message with one of these Message-IDs (without brackets), merges followed; newest first. */
+  byMessageIds(messageIds: readonly string[]): Promise<Ticket[]>;
+  /** Authors marked `new-correspondent` on the ticket since then. */
+  strangersSince(ticket: string, since: Date): Promise<number>;
+  list(query: TicketQuery): Promise<Ticket[]>;
+  messages(ticket: string): Promise<TicketMessage[]>;
+  /** Opens a ticket by hand, or changes one, with its messages and outgoing mail, in one transaction. */
+  write(work: {
+    open: NewTicket | null;
+    changes: readonly { ticket: string; change: TicketChange }[];
+    messages: readonly NewMessage[];
+    outgoing: readonly NewOutgoing[];
+  }): Promise<void>;
+  count(): Promise<number>;
+}
+
+// ------------------------------------------------------------------------------------------------- mail that goes out
+
+export interface OutgoingEntry extends NewOutgoing {
+  readonly state: OutgoingState;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+  readonly sentAt: Date | null;
+  /** The smarthost's last words, or the bounce's. */
+  readonly lastAnswer: string | null;
+  readonly bounce: Bounce | null;
+}
+
+export interface OutgoingClaim {
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export interface ClaimedOutgoing {
+  readonly claim: OutgoingClaim;
+  readonly entry: OutgoingEntry;
+}
+
+export interface OutboxStore {
+  claim(limit: number): Promise<ClaimedOutgoing[]>;
+  /** Each settles a claimed row; false where the claim was lost. */
+  sent(row: ClaimedOutgoing, answer: string): Promise<boolean>;
+  deferred(row: ClaimedOutgoing, until: Date, answer: string): Promise<boolean>;
+  /** Permanent: also writes an event on the ticket. */
+  failed(row: ClaimedOutgoing, answer: string): Promise<boolean>;
+  /** Automatic mail that the address and its domain had lately, and whether it is known dead. */
+  recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
+  find(id: string): Promise<OutgoingEntry | null>;
+  list(query: { state?: OutgoingState; kind?: OutgoingKind; limit?: number }): Promise<OutgoingEntry[]>;
+  /** Queues a deferred, failed or cancelled row anew. */
+  retry(id: string): Promise<boolean>;
+  /** Withdraws a row not yet sent. */
+  cancel(id: string): Promise<boolean>;
+  countByState(): Promise<Record<OutgoingState, number>>;
+}
+
+// --------------------------------------------------------------------------------------------------- shared by nodes
+
+/** Where fetching from a mailbox stands. */
+export interface Cursor {
+  readonly uidValidity: string;
+  /** All UIDs up to here are durable and settled. */
+  readonly lastUid: number;
+}
+
+export interface MailboxStatus {
+  readonly account: string;
+  readonly state: 'connecting' | 'idle' | 'fetching' | 'trouble' | 'stopped';
+  readonly detail: string;
+  readonly at: Date;
+}
+
+export interface MailboxStore {
+  cursor(account: string, mailbox: string): Promise<Cursor | null>;
+  saveCursor(account: string, mailbox: string, cursor: Cursor): Promise<void>;
+  /** Keeps the latest word on an account, for `check` and the log. */
+  saveStatus(status: MailboxStatus): Promise<void>;
+  statuses(): Promise<MailboxStatus[]>;
+  /** OAuth refresh tokens that a provider rotated. */
+  refreshToken(account: string): Promise<string | null>;
+  saveRefreshToken(account: string, token: string): Promise<void>;
+}
+
+/** Work that only one node may do at a time. */
+export interface Leases {
+  /** Takes or renews; false where another node holds it. Times by the server's clock. */
+  hold(name: string, ttlMs: number): Promise<boolean>;
+  release(name: string): Promise<void>;
+}
+
+export interface MacKey {
+  /** One Crockford base32 character. */
+  readonly id: string;
+  /** 32 random bytes. */
+  readonly secret: Uint8Array;
+}
+
+/** Newest first; the first one signs, all verify. */
+export type KeyRing = readonly MacKey[];
+
+export interface KeyStore {
+  /** Makes the first key where there is none. */
+  ring(): Promise<KeyRing>;
+  /** Adds a new signing key; old ones stay valid. */
+  rotate(): Promise<KeyRing>;
+}
+
+export interface Store {
+  readonly mails: MailStore;
+  readonly tickets: TicketStore;
+  readonly outbox: OutboxStore;
+  readonly mailboxes: MailboxStore;
+  readonly leases: Leases;
+  readonly keys: KeyStore;
+  /** 24 hex digits, increasing. */
+  newId(): string;
+  /** Throws Failure `store-unavailable`. */
+  ping(): Promise<void>;
+  /** Calls back when work may be waiting (change stream where there is one). Returns how to stop. */
+  onWork(wake: (what: 'mails' | 'outbox') => void): () => void;
+  close(): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------------------- the other adapters
+
+/** Answers like node:dns/promises `resolve`; throws with `code` ENOTFOUND, ENODATA, ETIMEOUT or ESERVFAIL. */
+export type Resolver = (name: string, type: string) => Promise<unknown[]>;
+
+export interface Reader {
+  /** Bytes to Mail. Never throws: what cannot be read gives a Mail with defects that says so. */
+  read(raw: Uint8Array, envelopeSender: string | null): Promise<Mail>;
+  close(): Promise<void>;
+}
+
+export interface Authenticator {
+  /** Never throws: what cannot be looked up is `temperror`. */
+  authenticate(raw: Uint8Array, mail: Mail, envelope: Envelope, source: Source): Promise<Evidence>;
+}
+
+export interface Scorer {
+  /** Never throws: says `unavailable` and why. */
+  score(raw: Uint8Array, envelope: Envelope, source: Source, queueId: string): Promise<Scoring>;
+}
+
+export interface Transport {
+  /** Hands one mail to the smarthost; gives its answer. Throws Failure `delivery-failed` or `rejected` (permanent). */
+  send(entry: OutgoingEntry): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface Log {
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  debug(event: string, fields?: Readonly<Record<string, unknown>>): void;
+}

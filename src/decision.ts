@@ -48,7 +48,6 @@ export const reasons = {
   'possible-spoof': 'claims to be from a participant, and DMARC failed',
   // screen
   bypass: 'passed the spam filter because its subject carries the ID of an open ticket',
-  'answers-us': 'passed the spam filter because it answers a message of ours',
   allowed: 'the sender is on the allow list',
   denied: 'the sender is on the deny list',
   'dmarc-policy': 'the author’s domain asks to refuse mail that fails DMARC',

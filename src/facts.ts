@@ -1,4 +1,5 @@
 /** What is known about one mail when it is decided upon. Gathered at the edges, read by pure functions. */
+import type { AuthorMark, Finding } from './decision.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -147,4 +148,27 @@ export interface Facts {
   /** False where a refusal can no longer reach the sending server (mailbox, held mail): then hold instead. */
   readonly canRefuse: boolean;
   readonly now: Date;
+}
+
+/** What threading made of the claims. */
+export interface Match {
+  /** The ticket that the mail belongs to; null: none, or a new one. */
+  readonly ticket: Ticket | null;
+  /** True where that ticket was closed and this mail reopens it. */
+  readonly reopens: boolean;
+  /** An earlier ticket to link a new one to. */
+  readonly linkedTo: Ticket | null;
+  /** The subject carries the valid ID of an open ticket: the one way to the bypass (DESIGN 3.2). */
+  readonly subjectIdOpen: boolean;
+  /** Rows of the outbox that tokens in this mail name, the strongest clue first. */
+  readonly outgoing: readonly string[];
+  readonly author: AuthorMark;
+  readonly findings: readonly Finding[];
+}
+
+/** What screening made of it. `hold`: wait for the scorer. */
+export interface Screened {
+  readonly verdict: 'pass' | 'quarantine' | 'reject' | 'hold' | 'discard';
+  readonly bypass: boolean;
+  readonly findings: readonly Finding[];
 }

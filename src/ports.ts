@@ -355,6 +355,42 @@ export interface Store {
   close(): Promise<void>;
 }
 
+// ----------------------------------------------------------------------------------------------------------- the door
+
+/** What listeners and fetchers need of the gateway. */
+export interface Intake {
+  /**
+   * The lane that a recipient address stands for: an address of a department, `postmaster`, or a signed reply or bounce
+   * address of ours. Null: not ours (550 5.1.1).
+   */
+  lane(recipient: string): string | null;
+  /**
+   * Decides what can be decided while the client waits, and makes the mail durable for each lane; only then it returns.
+   * Gives the queue ID for the reply text. Throws Failure: `rejected` and `policy` (5yz), `store-unavailable`,
+   * `store-full`, `overloaded` (4yz). Where `source` is a mailbox nothing is refused, it is quarantined instead.
+   */
+  take(arrival: Arrival): Promise<{ readonly id: string; readonly duplicate: boolean }>;
+}
+
+export interface Arrival {
+  readonly raw: Uint8Array;
+  readonly envelope: Envelope;
+  readonly source: Source;
+  readonly acceptedAt: Date;
+  /** `recipient` is the address as given; `lane` what `Intake.lane` made of it. */
+  readonly lanes: readonly { readonly lane: string; readonly recipient: string }[];
+}
+
+/** Makes our signed identifiers (DESIGN 3.1). All are lower case and survive clients that fold case. */
+export interface Signer {
+  /** Message-ID of an outgoing mail, without angle brackets. */
+  messageId(kind: OutgoingKind, number: number, outgoing: string): string;
+  /** Reply address of a ticket: for the customer, or bound to one member of staff. */
+  replyAddress(lane: string, ticketId: string, staff: string | null): string;
+  /** Envelope sender that brings a bounce back to its row of the outbox (VERP). */
+  bounceAddress(lane: string, outgoing: string): string;
+}
+
 // ------------------------------------------------------------------------------------------------- the other adapters
 
 /** Answers like node:dns/promises `resolve`; throws with `code` ENOTFOUND, ENODATA, ETIMEOUT or ESERVFAIL. */

@@ -1,0 +1,154 @@
+/** Which ticket a mail belongs to, and in what part its author writes (DESIGN 3). Pure. */
+import type { AuthorMark, Finding, Reason } from '../decision.ts';
+import type { Facts, Match, TicketClaim } from '../facts.ts';
+import { isOpen, type Ticket } from '../ticket.ts';
+
+export interface MatchPolicy {
+  /** Addresses of staff, lower case. */
+  readonly staff: ReadonlySet<string>;
+  /** Days after closing within which an answer reopens. */
+  readonly reopenDays: (department: string) => number;
+}
+
+type MatchFacts = Pick<Facts, 'mail' | 'evidence' | 'claims' | 'tickets' | 'now'>;
+interface Candidate {
+  readonly claim: TicketClaim;
+  readonly ticket: Ticket;
+}
+
+const dayMs = 86_400_000;
+
+/** Strength of a clue: who has one of these had a mail of ours, or the ID from somebody who had. */
+const strong: readonly TicketClaim['found'][] = ['address', 'references', 'subject'];
+
+const viaReason: Record<TicketClaim['found'], Reason> = {
+  address: 'reply-address',
+  references: 'signed-reference',
+  subject: 'subject-id',
+  'known-reference': 'known-reference',
+  number: 'bare-number',
+  body: 'bare-number',
+};
+
+/** Weighs the claims and names the ticket, or none. */
+export function match(facts: MatchFacts, policy: MatchPolicy): Match {
+  const candidates = facts.claims.flatMap((claim) => candidate(claim, facts));
+  const complaints = facts.claims.flatMap((claim) => complaint(claim, facts));
+  const subjectIdOpen = candidates.some(
+    ({ claim, ticket }) => claim.found === 'subject' && claim.valid && isOpen(ticket),
+  );
+  const outgoing = facts.claims.flatMap((claim) => claim.outgoing ?? []);
+  const chosen = choose(candidates, facts, policy);
+  if (chosen === null) {
+    const unproven = candidates[0]?.ticket ?? null;
+    const findings =
+      unproven === null ? complaints : [...complaints, finding('clue-without-proof', unproven.ticketId)];
+    return none(facts, policy, { linkedTo: unproven, outgoing, subjectIdOpen, findings });
+  }
+  const { claim, ticket } = chosen;
+  const isPerson = facts.mail.nature.kind === 'person' || facts.mail.nature.kind === 'list';
+  const found = [...complaints, finding(viaReason[claim.found], ticket.ticketId)];
+  if (!isOpen(ticket) && !withinWindow(ticket, facts.now, policy)) {
+    const findings = [...found, finding('reopen-window-over', ticket.ticketId)];
+    return none(facts, policy, { linkedTo: ticket, outgoing, subjectIdOpen, findings });
+  }
+  const { mark, findings } = author(facts, ticket, claim, policy);
+  return {
+    ticket,
+    reopens: !isOpen(ticket) && isPerson,
+    linkedTo: null,
+    subjectIdOpen,
+    outgoing,
+    author: mark,
+    findings: [...found, ...findings],
+  };
+}
+
+function candidate(claim: TicketClaim, { tickets }: MatchFacts): Candidate[] {
+  const ticket = tickets.get(claim.number);
+  if (ticket === undefined) return [];
+  return claim.valid || !strong.includes(claim.found) ? [{ claim, ticket }] : [];
+}
+
+/** What is wrong with an ID in the subject. */
+function complaint(claim: TicketClaim, { tickets }: MatchFacts): Finding[] {
+  if (claim.found !== 'subject') return [];
+  if (!claim.valid) return [finding('claim-invalid', claim.id)];
+  const ticket = tickets.get(claim.number);
+  if (ticket === undefined) return [finding('claim-unknown', claim.id)];
+  return isOpen(ticket) ? [] : [finding('claim-closed', claim.id)];
+}
+
+/** Open tickets first, then those that may reopen, then any: within each the strongest clue. */
+function choose(candidates: readonly Candidate[], facts: MatchFacts, policy: MatchPolicy): Candidate | null {
+  const fit = candidates.filter(
+    ({ claim, ticket }) => strong.includes(claim.found) || mayJoin(facts, ticket, policy),
+  );
+  return (
+    fit.find(({ ticket }) => isOpen(ticket)) ??
+    fit.find(({ ticket }) => withinWindow(ticket, facts.now, policy)) ??
+    fit[0] ??
+    null
+  );
+}
+
+/** A number or a stored Message-ID is no secret: only a participant with evidence joins by it (DESIGN 3.5). */
+function mayJoin(facts: MatchFacts, ticket: Ticket, policy: MatchPolicy): boolean {
+  const { trust } = facts.evidence;
+  return (trust === 'authenticated' || trust === 'aligned') && takesPart(writer(facts), ticket, policy);
+}
+
+function takesPart(address: string, ticket: Ticket, { staff }: MatchPolicy): boolean {
+  return address !== '' && (ticket.participants.includes(address) || staff.has(address));
+}
+
+function withinWindow(ticket: Ticket, now: Date, policy: MatchPolicy): boolean {
+  const closedAt = ticket.closedAt ?? ticket.updatedAt;
+  return now.getTime() - closedAt.getTime() <= policy.reopenDays(ticket.department) * dayMs;
+}
+
+function author(
+  facts: MatchFacts,
+  ticket: Ticket,
+  claim: TicketClaim,
+  policy: MatchPolicy,
+): { mark: AuthorMark; findings: Finding[] } {
+  const address = writer(facts);
+  if (facts.mail.nature.kind !== 'person' && facts.mail.nature.kind !== 'list')
+    return { mark: 'program', findings: [] };
+  if (takesPart(address, ticket, policy) && facts.evidence.trust === 'failed') {
+    return { mark: 'possible-spoof', findings: [finding('possible-spoof', address)] };
+  }
+  if (policy.staff.has(address) && isProvenStaff(facts, claim)) return { mark: 'staff', findings: [] };
+  if (address === ticket.requester.address.toLowerCase()) return { mark: 'requester', findings: [] };
+  if (ticket.participants.includes(address)) return { mark: 'participant', findings: [] };
+  return { mark: 'new-correspondent', findings: [finding('new-correspondent', address)] };
+}
+
+/** Staff speak for the house, so a token alone is not enough: it must be theirs, and the sender authenticated. */
+function isProvenStaff({ evidence, claims }: MatchFacts, claim: TicketClaim): boolean {
+  const bound =
+    claim.audience === 'staff' || claims.some((other) => other.audience === 'staff' && other.valid);
+  return bound && (evidence.trust === 'authenticated' || evidence.trust === 'aligned');
+}
+
+function none(
+  facts: MatchFacts,
+  policy: MatchPolicy,
+  known: Pick<Match, 'linkedTo' | 'outgoing' | 'subjectIdOpen' | 'findings'>,
+): Match {
+  const spoof = facts.evidence.trust === 'failed';
+  const program = facts.mail.nature.kind !== 'person' && facts.mail.nature.kind !== 'list';
+  const staff = policy.staff.has(writer(facts)) && facts.evidence.trust === 'authenticated';
+  const mark: AuthorMark = program ? 'program' : spoof ? 'possible-spoof' : staff ? 'staff' : 'requester';
+  const findings = known.findings.length > 0 ? known.findings : [finding('no-clue', '')];
+  return { ticket: null, reopens: false, author: mark, ...known, findings };
+}
+
+function writer({ mail }: MatchFacts): string {
+  return mail.from?.address.toLowerCase() ?? '';
+}
+
+function finding(reason: Reason, detail: string): Finding {
+  return { stage: 'match', reason, detail };
+}

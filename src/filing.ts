@@ -1,0 +1,250 @@
+/** From a decision to all that filing it writes: ticket, messages, outgoing mail, delivery reports. Does no I/O itself. */
+
+import type { Decided } from './decide.ts';
+import { type Decision, reasons } from './decision.ts';
+import type { Delivery, Facts } from './facts.ts';
+import type { Mail } from './mail/mail.ts';
+import type {
+  ClaimedMail,
+  DeliveryReport,
+  Filing,
+  NewMessage,
+  NewOutgoing,
+  NewTicket,
+  TicketChange,
+} from './ports.ts';
+import { stateAfterCustomerMail, type Ticket } from './ticket.ts';
+
+/** What letters are about: a new ticket or one that is there. */
+export type TicketInHand = Pick<
+  Ticket,
+  'id' | 'number' | 'ticketId' | 'subject' | 'department' | 'owner' | 'priority' | 'requester' | 'createdAt'
+>;
+
+/** The mails that filing causes. */
+export interface Letters {
+  /** To staff: one row for each that is told. */
+  notices(ticket: TicketInHand, facts: Facts, decision: Decision, isNew: boolean): NewOutgoing[];
+  receipt(
+    ticket: TicketInHand,
+    facts: Facts,
+    to: { name: string; address: string },
+    waitsFor: string[],
+  ): NewOutgoing;
+  /** A member's answer, to the requester. */
+  answer(ticket: TicketInHand, facts: Facts): NewOutgoing;
+}
+
+export interface FilingParts {
+  readonly letters: Letters;
+  newId(): string;
+}
+
+/** The mail itself opens a ticket: its number and ID were reserved before. */
+export interface Reserved {
+  readonly number: number;
+  readonly ticketId: string;
+}
+
+/** All that is written for one mail, in one transaction. */
+export function makeFiling(
+  parts: FilingParts,
+  { claim }: ClaimedMail,
+  facts: Facts,
+  decided: Decided,
+  reserved: Reserved | null,
+): Filing {
+  const { decision, match } = decided;
+  if (decision.outcome !== 'file') return withoutTicket(claim, decision);
+  if (match.ticket !== null) return toTicket(parts, claim, facts, decided, match.ticket);
+  if (reserved === null) throw new Error('a new ticket needs a number');
+  return newTicket(parts, claim, facts, decided, reserved);
+}
+
+function withoutTicket(claim: Filing['claim'], decision: Decision): Filing {
+  const state = decision.outcome === 'discard' ? 'discarded' : 'quarantined';
+  return {
+    claim,
+    state,
+    decision,
+    open: null,
+    change: null,
+    ticket: null,
+    messages: [],
+    outgoing: [],
+    reports: [],
+  };
+}
+
+function newTicket(
+  parts: FilingParts,
+  claim: Filing['claim'],
+  facts: Facts,
+  { decision, match, receiptTo }: Decided,
+  { number, ticketId }: Reserved,
+): Filing {
+  const { mail, delivery, now } = facts;
+  const requester = receiptTo ?? mail.from ?? { name: '', address: delivery.envelope.sender };
+  const open: NewTicket = {
+    id: parts.newId(),
+    number,
+    ticketId,
+    subject: mail.subject,
+    department: decision.department ?? '',
+    owner: decision.owner,
+    priority: decision.priority ?? 'normal',
+    tags: decision.tags,
+    requester,
+    participants: participants(mail, requester.address),
+    createdAt: delivery.acceptedAt,
+    dispatchedAt: now,
+    linkedTo: match.linkedTo?.id ?? null,
+  };
+  const notices = parts.letters.notices(open, facts, decision, true);
+  const waitsFor = notices.map(({ id }) => id);
+  const receipt =
+    decision.receipt.send && receiptTo !== null
+      ? parts.letters.receipt(open, facts, receiptTo, waitsFor)
+      : null;
+  const messages = [inbound(parts, open, facts, decision)];
+  if (receipt === null)
+    messages.push(event(parts, open.id, now, 'no-receipt', reasons[decision.receipt.reason]));
+  else messages.push(sent(parts, receipt, open.id, 'receipt'));
+  return {
+    claim,
+    state: 'filed',
+    decision: { ...decision, ticket: ticketId },
+    open,
+    change: null,
+    ticket: { id: open.id, ticketId },
+    messages,
+    outgoing: receipt === null ? notices : [...notices, receipt],
+    reports: [],
+  };
+}
+
+function toTicket(
+  parts: FilingParts,
+  claim: Filing['claim'],
+  facts: Facts,
+  { decision, match }: Decided,
+  ticket: Ticket,
+): Filing {
+  const { now } = facts;
+  const reports = deliveryReports(facts.mail, match.outgoing);
+  const base = { claim, state: 'filed' as const, decision, open: null, ticket, reports };
+  if (decision.author === 'staff') {
+    const answer = parts.letters.answer(ticket, facts);
+    const change: TicketChange = {
+      state: 'waiting',
+      owner: ticket.owner ?? facts.mail.from?.address ?? null,
+    };
+    const message = { ...sent(parts, answer, ticket.id, 'reply'), mail: facts.delivery.id };
+    return { ...base, change: { ticket: ticket.id, change }, messages: [message], outgoing: [answer] };
+  }
+  const messages = [inbound(parts, ticket, facts, decision)];
+  if (match.reopens) messages.push(event(parts, ticket.id, now, 'reopened', 'reopened by an answer'));
+  for (const { bounce } of reports.filter((report) => report.bounce.hard)) {
+    const text = `mail to ${bounce.recipient} came back: ${bounce.reason} ${bounce.status ?? ''}`.trim();
+    messages.push(event(parts, ticket.id, now, 'delivery-failed', text));
+  }
+  const program = decision.author === 'program';
+  const state = stateAfterCustomerMail(ticket.state);
+  const change: TicketChange = program ? {} : match.reopens ? { state, closedAt: null } : { state };
+  const notices = program ? [] : parts.letters.notices(ticket, facts, decision, false);
+  return { ...base, change: { ticket: ticket.id, change }, messages, outgoing: notices };
+}
+
+/** Which row of the outbox each recipient of a report was; a report names one mail of ours. */
+function deliveryReports(mail: Mail, outgoing: readonly string[]): DeliveryReport[] {
+  const [row] = outgoing;
+  if (row === undefined || mail.nature.kind !== 'bounce') return [];
+  return mail.bounces.map((bounce) => ({ outgoing: row, bounce }));
+}
+
+/** The author and those he addressed beside us take part; a Reply-To of his counts as him. */
+function participants(mail: Mail, requester: string): string[] {
+  const named = [requester, mail.from?.address ?? ''].filter((address) => address !== '');
+  return [...new Set(named.map((address) => address.toLowerCase()))];
+}
+
+function inbound(
+  parts: FilingParts,
+  { id }: { id: string },
+  { mail, delivery }: Pick<Facts, 'mail'> & { delivery: Delivery },
+  decision: Decision,
+): NewMessage {
+  return {
+    id: parts.newId(),
+    ticket: id,
+    kind: 'inbound',
+    messageId: mail.messageId,
+    from: mail.from ?? { name: '', address: delivery.envelope.sender },
+    to: [...mail.to, ...mail.cc].map(({ address }) => address),
+    subject: mail.subject,
+    text: mail.text,
+    replyText: mail.replyText,
+    html: mail.html,
+    attachments: mail.attachments.map(({ content, ...described }) => described),
+    mark: decision.author,
+    nature: mail.nature.kind,
+    mail: delivery.id,
+    outgoing: null,
+    createdAt: delivery.acceptedAt,
+  };
+}
+
+/** An outgoing mail as an entry of the ticket. */
+export function sent(
+  parts: Pick<FilingParts, 'newId'>,
+  letter: NewOutgoing,
+  ticket: string,
+  kind: 'receipt' | 'reply',
+): NewMessage {
+  return {
+    id: parts.newId(),
+    ticket,
+    kind,
+    messageId: letter.messageId,
+    from: letter.from,
+    to: letter.headerTo,
+    subject: letter.subject,
+    text: letter.text,
+    replyText: letter.text,
+    html: letter.html,
+    attachments: [],
+    mark: null,
+    nature: null,
+    mail: null,
+    outgoing: letter.id,
+    createdAt: letter.createdAt,
+  };
+}
+
+/** Something that happened to a ticket, for its history. `mark` names what, `text` says it to a person. */
+export function event(
+  parts: Pick<FilingParts, 'newId'>,
+  ticket: string,
+  now: Date,
+  mark: string,
+  text: string,
+): NewMessage {
+  return {
+    id: parts.newId(),
+    ticket,
+    kind: 'event',
+    messageId: null,
+    from: { name: 'Postern', address: '' },
+    to: [],
+    subject: '',
+    text,
+    replyText: text,
+    html: null,
+    attachments: [],
+    mark,
+    nature: null,
+    mail: null,
+    outgoing: null,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,129 @@
+/** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
+import type { Delivery, Evidence, Facts, RecentAutomatic, Scoring, TicketClaim } from './facts.ts';
+import type { Mail } from './mail/mail.ts';
+import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
+import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
+import type { Ticket } from './ticket.ts';
+
+/** What gathering asks of the store; `explain` without a store answers that it knows nothing. */
+export interface Lookups {
+  ring(): KeyRing;
+  byNumber(number: number): Promise<Ticket | null>;
+  byMessageIds(messageIds: readonly string[]): Promise<Ticket[]>;
+  strangersSince(ticket: string, since: Date): Promise<number>;
+  recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
+  outgoing(id: string): Promise<OutgoingEntry | null>;
+}
+
+export interface GatherParts {
+  readonly lookups: Lookups;
+  readonly authenticator: Authenticator;
+  readonly scorer: Scorer;
+  readonly staff: ReadonlySet<string>;
+  now(): Date;
+}
+
+/** What is asked once for all lanes of a mail, while its client waits. */
+export interface Asked {
+  readonly evidence: Promise<Evidence>;
+  readonly scoring: Promise<Scoring>;
+}
+
+const hourMs = 3_600_000;
+
+/** Facts of one delivery. `canRefuse`: its client still waits for an answer. */
+export async function gather(
+  parts: GatherParts,
+  delivery: Delivery,
+  mail: Mail,
+  asked: Asked,
+  canRefuse: boolean,
+): Promise<Facts> {
+  const now = parts.now();
+  const threads = threading(parts, delivery, mail, now);
+  const recent = parts.lookups.recentAutomatic(answerAddress(mail), now);
+  const [evidence, scoring, { claims, tickets, strangers }, lately] = await Promise.all([
+    asked.evidence,
+    asked.scoring,
+    threads,
+    recent,
+  ]);
+  const known = { evidence, scoring };
+  return {
+    delivery: { ...delivery, known },
+    mail,
+    evidence,
+    scoring,
+    claims,
+    tickets,
+    strangers,
+    recent: lately,
+    canRefuse,
+    now,
+  };
+}
+
+/** Asks for what a stored mail does not know yet. A scorer that was away is asked again. */
+export function askAgain(parts: GatherParts, delivery: Delivery, mail: Mail, raw: Uint8Array): Asked {
+  const { known, envelope, source, id, released } = delivery;
+  const scored = known.scoring !== null && known.scoring.kind !== 'unavailable';
+  return {
+    evidence:
+      known.evidence === null
+        ? parts.authenticator.authenticate(raw, mail, envelope, source)
+        : Promise.resolve(known.evidence),
+    scoring:
+      scored || (released && known.scoring !== null)
+        ? Promise.resolve(known.scoring)
+        : parts.scorer.score(raw, envelope, source, id),
+  };
+}
+
+async function threading({ lookups, staff }: GatherParts, { recipient }: Delivery, mail: Mail, now: Date) {
+  const ring = lookups.ring();
+  const claims = [
+    ...(await returned(lookups, recipient, ring)),
+    ...claimsOf(mail, recipient, ring, staff),
+    ...(await byStoredReference(lookups, mail)),
+  ];
+  const tickets = new Map<number, Ticket>();
+  const strangers = new Map<number, number>();
+  for (const number of new Set(claims.map((claim) => claim.number))) {
+    const ticket = await lookups.byNumber(number);
+    if (ticket === null) continue;
+    tickets.set(number, ticket);
+    strangers.set(number, await lookups.strangersSince(ticket.id, new Date(now.getTime() - hourMs)));
+  }
+  return { claims, tickets, strangers };
+}
+
+/** A bounce address names a row of the outbox, and that names the ticket. */
+async function returned(lookups: Lookups, recipient: string, ring: KeyRing): Promise<TicketClaim[]> {
+  const outgoing = bouncedOutgoing(recipient, ring);
+  const row = outgoing === null ? null : await lookups.outgoing(outgoing);
+  if (row === null || row.ticketId === null) return [];
+  const number = Number(row.ticketId.split('-')[0]);
+  return [
+    { id: row.ticketId, number, found: 'address', valid: true, audience: null, outgoing, explicit: true },
+  ];
+}
+
+/** Mails of others that the mail answers, where a ticket holds them. */
+async function byStoredReference(lookups: Lookups, mail: Mail): Promise<TicketClaim[]> {
+  const messageIds = answered(mail);
+  if (messageIds.length === 0) return [];
+  const tickets = await lookups.byMessageIds(messageIds);
+  return tickets.map(({ number, ticketId }) => ({
+    id: ticketId,
+    number,
+    found: 'known-reference' as const,
+    valid: false,
+    audience: null,
+    outgoing: null,
+    explicit: false,
+  }));
+}
+
+function answerAddress(mail: Mail): string {
+  return (mail.replyTo[0] ?? mail.from)?.address.toLowerCase() ?? '';
+}

@@ -1,0 +1,49 @@
+/** The identity of a mail, and the rows that make it durable (DESIGN 2, accept). Pure. */
+import { createHash } from 'node:crypto';
+import type { Delivery } from '../facts.ts';
+import { headerValues, type Mail } from '../mail/mail.ts';
+import type { NewMail } from '../ports.ts';
+
+const longestSubject = 200;
+
+/** The row of one delivery. */
+export function newMail(delivery: Delivery, mail: Mail, raw: Uint8Array): NewMail {
+  const { id, lane, recipient, envelope, source, acceptedAt, known } = delivery;
+  return {
+    id,
+    key: mailKey(lane, mail, raw),
+    lane,
+    recipient,
+    envelope,
+    source,
+    acceptedAt,
+    messageId: mail.messageId,
+    from: mail.from?.address ?? envelope.sender,
+    subject: mail.subject.slice(0, longestSubject),
+    known,
+  };
+}
+
+/**
+ * Same key, same mail, whichever way it came: lane, Message-ID, From, Date and the body, hashed (hex). Message-ID alone
+ * would not do: it may be missing, reused, or guessed by somebody who wants a mail suppressed.
+ */
+export function mailKey(
+  lane: string,
+  mail: Pick<Mail, 'headers' | 'messageId' | 'from'>,
+  raw: Uint8Array,
+): string {
+  const hash = createHash('sha256').update(lane).update('\0');
+  if (mail.messageId === null) return hash.update(raw).digest('hex');
+  const date = headerValues(mail, 'date')[0]?.trim() ?? '';
+  hash.update(`${mail.messageId}\0${mail.from?.address.toLowerCase() ?? ''}\0${date}\0`);
+  return hash.update(body(raw)).digest('hex');
+}
+
+/** The body without what transports change: CR, and white space at the end. */
+function body(raw: Uint8Array): Buffer {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
+  const start = /\r?\n\r?\n/.exec(text);
+  const rest = start === null ? '' : text.slice(start.index + start[0].length);
+  return Buffer.from(rest.replaceAll('\r', '').trimEnd(), 'latin1');
+}

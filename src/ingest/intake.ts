@@ -1,0 +1,63 @@
+/** The door: from an arrival to a durable mail, deciding what can be decided while the client waits (DESIGN 2, accept). */
+import { type Decision, reasons } from '../decision.ts';
+import type { Delivery, Facts } from '../facts.ts';
+import { Failure } from '../failure.ts';
+import type { Arrival, ClaimedMail, Intake, MailStore } from '../ports.ts';
+import { newMail } from './accept.ts';
+
+/** What deciding made of one lane of an arrival. */
+export interface Preview {
+  readonly delivery: Delivery;
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
+
+export interface IntakeParts {
+  readonly mails: MailStore;
+  lane(recipient: string): string | null;
+  preview(arrival: Arrival): Promise<readonly Preview[]>;
+  /** True where the worker of this node has room to file it at once. */
+  hasRoom(size: number): boolean;
+  file(claimed: ClaimedMail, facts: Facts): void;
+  rejected(preview: Preview): void;
+  accepted(preview: Preview, duplicate: boolean): void;
+}
+
+/** Joins deciding and the store into the port that listeners and fetchers use. */
+export function makeIntake(parts: IntakeParts): Intake {
+  return {
+    lane: parts.lane,
+    async take(arrival) {
+      const previews = await parts.preview(arrival);
+      const [first] = previews;
+      if (first === undefined) throw new Failure('not-ours', 'no such address here');
+      if (previews.every(({ decision }) => decision.outcome === 'reject')) {
+        parts.rejected(first);
+        throw refusal(first.decision);
+      }
+      return keep(parts, arrival, previews);
+    },
+  };
+}
+
+async function keep(parts: IntakeParts, arrival: Arrival, previews: readonly Preview[]) {
+  const hold = parts.hasRoom(arrival.raw.byteLength);
+  const rows = previews.map(({ delivery, facts }) => newMail(delivery, facts.mail, arrival.raw));
+  const accepted = await parts.mails.accept(rows, arrival.raw, hold);
+  for (const [i, { claim, duplicate }] of accepted.entries()) {
+    const preview = previews[i];
+    if (preview === undefined) continue;
+    parts.accepted(preview, duplicate);
+    // What one lane would refuse and another took can no longer be refused: it is decided upon anew.
+    const facts = { ...preview.facts, canRefuse: false };
+    if (claim !== null) parts.file({ claim, delivery: preview.delivery, attempts: 0 }, facts);
+  }
+  return { id: accepted[0]?.id ?? '', duplicate: accepted.every(({ duplicate }) => duplicate) };
+}
+
+/** The reason in words; scores and rules stay inside, since they teach spammers. */
+function refusal(decision: Decision): Failure {
+  const reason = decision.reasons.findLast(({ stage }) => stage === 'screen')?.reason ?? 'denied';
+  const text = reason === 'certain-spam' ? 'refused as spam' : `refused: ${reasons[reason]}`;
+  return new Failure(reason === 'certain-spam' ? 'rejected' : 'policy', text);
+}

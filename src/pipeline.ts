@@ -1,0 +1,114 @@
+/** The way of a mail, top to bottom: gather the facts, decide, apply the decision in one transaction. */
+import { type Decided, decide, type Policies } from './decide.ts';
+import type { Delivery, Facts } from './facts.ts';
+import { Failure } from './failure.ts';
+import { type FilingParts, makeFiling } from './filing.ts';
+import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
+import type { Preview } from './ingest/intake.ts';
+import type { Arrival, ClaimedMail, Reader, Store } from './ports.ts';
+
+export interface PipelineParts {
+  readonly store: Pick<Store, 'mails' | 'tickets'>;
+  readonly reader: Reader;
+  readonly gather: GatherParts;
+  readonly policies: Policies;
+  readonly filing: FilingParts;
+  makeTicketId(number: number): string;
+  /** Told once for each mail that reached its end. */
+  settled(claimed: ClaimedMail, facts: Facts, decided: Decided): void;
+  /** A mail held for the scorer looks again after so many milliseconds. */
+  readonly holdMs: number;
+}
+
+export interface Pipeline {
+  /** Gathers and decides while the client waits; writes nothing. One answer for each lane. */
+  preview(arrival: Arrival): Promise<Preview[]>;
+  /** Decides upon a durable mail and applies it. */
+  file(claimed: ClaimedMail, facts: Facts | null): Promise<void>;
+}
+
+/** Joins the parts into the way of a mail. */
+export function makePipeline(parts: PipelineParts): Pipeline {
+  return {
+    preview: (arrival) => preview(parts, arrival),
+    file: (claimed, facts) => file(parts, claimed, facts),
+  };
+}
+
+async function preview(parts: PipelineParts, arrival: Arrival): Promise<Preview[]> {
+  const { raw, envelope, source } = arrival;
+  const deliveries = arrival.lanes.map((lane) => newDelivery(parts, arrival, lane));
+  const queueId = deliveries[0]?.id ?? '';
+  const scoring = parts.gather.scorer.score(raw, envelope, source, queueId);
+  const mail = await parts.reader.read(raw, source.kind === 'import' ? null : envelope.sender);
+  const evidence = parts.gather.authenticator.authenticate(raw, mail, envelope, source);
+  const asked: Asked = { evidence, scoring };
+  const canRefuse = source.kind === 'smtp';
+  return Promise.all(
+    deliveries.map(async (delivery) => {
+      const facts = await gather(parts.gather, delivery, mail, asked, canRefuse);
+      return { delivery: facts.delivery, facts, decision: decide(facts, parts.policies).decision };
+    }),
+  );
+}
+
+async function file(parts: PipelineParts, claimed: ClaimedMail, gathered: Facts | null): Promise<void> {
+  const facts = gathered ?? (await fromStore(parts, claimed.delivery));
+  const decided = decide(facts, parts.policies);
+  if (decided.decision.unscreened) return hold(parts, claimed, facts);
+  const applied = await apply(parts, claimed, facts, decided);
+  if (applied) parts.settled(claimed, facts, decided);
+}
+
+/** Asks the ticket's number first, outside the transaction: gaps are allowed, waiting for a counter is not. */
+async function apply(
+  parts: PipelineParts,
+  claimed: ClaimedMail,
+  facts: Facts,
+  decided: Decided,
+): Promise<boolean> {
+  const number = decided.decision.ticket === 'new' ? await parts.store.tickets.nextNumber() : null;
+  const reserved = number === null ? null : { number, ticketId: parts.makeTicketId(number) };
+  return parts.store.mails.file(makeFiling(parts.filing, claimed, facts, decided, reserved));
+}
+
+async function fromStore(parts: PipelineParts, delivery: Delivery): Promise<Facts> {
+  const raw = await parts.store.mails.raw(delivery.id);
+  const mail = await parts.reader.read(
+    raw,
+    delivery.source.kind === 'import' ? null : delivery.envelope.sender,
+  );
+  return gather(parts.gather, delivery, mail, askAgain(parts.gather, delivery, mail, raw), false);
+}
+
+/** The scorer did not answer: the mail waits in the store, and no try is counted against it (DESIGN 2, accept). */
+async function hold(parts: PipelineParts, { claim }: ClaimedMail, facts: Facts): Promise<void> {
+  const why = facts.scoring.kind === 'unavailable' ? facts.scoring.why : '';
+  const until = new Date(facts.now.getTime() + parts.holdMs);
+  await parts.store.mails.postpone(
+    claim,
+    until,
+    { reason: 'unscreened', detail: why },
+    false,
+    facts.delivery.known,
+  );
+}
+
+function newDelivery(
+  parts: PipelineParts,
+  { envelope, source, acceptedAt, raw }: Arrival,
+  { lane, recipient }: Arrival['lanes'][number],
+): Delivery {
+  if (recipient === '') throw new Failure('bad-address', 'a recipient is missing');
+  return {
+    id: parts.filing.newId(),
+    lane,
+    recipient,
+    envelope,
+    source,
+    acceptedAt,
+    size: raw.byteLength,
+    known: { evidence: null, scoring: null },
+    released: false,
+  };
+}

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { KeyRing } from '../../src/ports.ts';
-import { findTicketIds, isGenuine, makeTicketId, parseTicketName, subjectTag } from '../../src/threading/ticket-id.ts';
+import {
+  findTicketIds,
+  isGenuine,
+  makeTicketId,
+  parseTicketName,
+  subjectTag,
+} from '../../src/threading/ticket-id.ts';
 
 const ring: KeyRing = [{ id: 'A', secret: new Uint8Array(32).fill(7) }];
 const other: KeyRing = [{ id: 'A', secret: new Uint8Array(32).fill(8) }];
@@ -12,7 +18,9 @@ describe('ticket IDs', () => {
   it('are the number and four characters that always hold a letter', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000_000_000 }), (number) => {
-        expect(makeTicketId(ring, number)).to.match(new RegExp(`^${number}-(?=.*[A-Z])[0-9A-HJKMNP-TV-Z]{4}$`));
+        expect(makeTicketId(ring, number)).to.match(
+          new RegExp(`^${number}-(?=.*[A-Z])[0-9A-HJKMNP-TV-Z]{4}$`),
+        );
       }),
     );
   });
@@ -64,17 +72,30 @@ describe('ticket IDs', () => {
   it('are read once where they stand twice, and both where there are two', () => {
     const second = makeTicketId(ring, 50001);
     expect(findTicketIds(`Re: [#${id}] Re: [#${id}] x`)).to.have.length(1);
-    expect(findTicketIds(`Re: [#${id}] and [#${second}]`).map((found) => found.number)).to.deep.equal([48213, 50001]);
+    expect(findTicketIds(`Re: [#${id}] and [#${second}]`).map((found) => found.number)).to.deep.equal([
+      48213, 50001,
+    ]);
   });
 
   it('are read with I and L for 1 and O for 0', () => {
-    const number = Array.from({ length: 500 }, (_, i) => i + 10_000).find((n) => /[01]/.test(makeTicketId(ring, n).slice(-4))) ?? 0;
+    const number =
+      Array.from({ length: 500 }, (_, i) => i + 10_000).find((n) =>
+        /[01]/.test(makeTicketId(ring, n).slice(-4)),
+      ) ?? 0;
     const genuine = makeTicketId(ring, number);
     const misread = `${number}-${genuine.slice(-4).replace(/1/g, 'l').replace(/0/g, 'o')}`;
     expect(findTicketIds(misread).map((found) => `${found.number}-${found.code}`)).to.deep.equal([genuine]);
   });
 
-  for (const subject of ['Call 0800-1234', 'Order 2024-000123', 'ISO 9001-2015', 'Rue de la Paix', '10-4', 'Version 1-2ABCD', '#12']) {
+  for (const subject of [
+    'Call 0800-1234',
+    'Order 2024-000123',
+    'ISO 9001-2015',
+    'Rue de la Paix',
+    '10-4',
+    'Version 1-2ABCD',
+    '#12',
+  ]) {
     it(`are not seen in “${subject}”`, () => {
       expect(findTicketIds(subject)).to.deep.equal([]);
     });
@@ -82,7 +103,9 @@ describe('ticket IDs', () => {
 
   it('give the bare number where only that is left', () => {
     expect(findTicketIds('Re: #48213')).to.deep.equal([{ number: 48213, code: null, explicit: true }]);
-    expect(findTicketIds('Frage zu Ticket 48213')).to.deep.equal([{ number: 48213, code: null, explicit: true }]);
+    expect(findTicketIds('Frage zu Ticket 48213')).to.deep.equal([
+      { number: 48213, code: null, explicit: true },
+    ]);
   });
 
   it('are named on the command line with or without code and decoration', () => {
@@ -93,7 +116,11 @@ describe('ticket IDs', () => {
   });
 
   it('are found in any subject in time that grows with its length', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (subject) => Array.isArray(findTicketIds(subject))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (subject) =>
+        Array.isArray(findTicketIds(subject)),
+      ),
+    );
     expect(findTicketIds('1-'.repeat(50_000))).to.deep.equal([]);
   });
 });

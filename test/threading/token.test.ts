@@ -24,7 +24,10 @@ describe('signed identifiers', () => {
 
   it('keep the local part within the 64 octets of RFC 5321, 4.5.3.1.1', () => {
     const lane = 'customer-support@desk.example';
-    for (const address of [signer.bounceAddress(lane, outgoing), signer.replyAddress(lane, '2147483647-K7QF', 'a@b.example')]) {
+    for (const address of [
+      signer.bounceAddress(lane, outgoing),
+      signer.replyAddress(lane, '2147483647-K7QF', 'a@b.example'),
+    ]) {
       expect(address.split('@')[0]?.length).to.be.at.most(64);
     }
   });
@@ -40,7 +43,10 @@ describe('signed identifiers', () => {
 
   it('bring a bounce back to its row of the outbox', () => {
     const address = signer.bounceAddress('support@desk.example', outgoing);
-    expect(readAddress(ring, address, [])).to.deep.equal({ lane: 'support@desk.example', token: { kind: 'bounce', outgoing } });
+    expect(readAddress(ring, address, [])).to.deep.equal({
+      lane: 'support@desk.example',
+      token: { kind: 'bounce', outgoing },
+    });
   });
 
   it('name kind, ticket and row in Message-IDs', () => {
@@ -60,16 +66,22 @@ describe('signed identifiers', () => {
     const address = signer.replyAddress('support@desk.example', ticketId, null);
     const plus = address.indexOf('+') + 1;
     fc.assert(
-      fc.property(fc.integer({ min: plus, max: address.indexOf('@') - 1 }), fc.constantFrom(...'0123456789abz.'), (at, character) => {
-        fc.pre(address[at] !== character);
-        const forged = address.slice(0, at) + character + address.slice(at + 1);
-        expect(readAddress(ring, forged, [])).to.equal(null);
-      }),
+      fc.property(
+        fc.integer({ min: plus, max: address.indexOf('@') - 1 }),
+        fc.constantFrom(...'0123456789abz.'),
+        (at, character) => {
+          fc.pre(address[at] !== character);
+          const forged = address.slice(0, at) + character + address.slice(at + 1);
+          expect(readAddress(ring, forged, [])).to.equal(null);
+        },
+      ),
     );
   });
 
   it('are not seen in anything else', () => {
-    fc.assert(fc.property(fc.string(), (text) => readAddress(ring, `support+${text}@desk.example`, []) === null));
+    fc.assert(
+      fc.property(fc.string(), (text) => readAddress(ring, `support+${text}@desk.example`, []) === null),
+    );
     fc.assert(fc.property(fc.string(), (text) => readMessageId(ring, text) === null));
   });
 });

@@ -1,0 +1,141 @@
+/** The import rules of ARCHITECTURE.md: arrows point one way, and each I/O library has one place. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { expect } from 'chai';
+
+const root = join(import.meta.dirname, '../src');
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+const imports = (file: string) =>
+  [
+    /^(?:import|export)\b[^;']*?from\s+'([^'\n]+)'/gm,
+    /^import\s+'([^'\n]+)'/gm,
+    /\bimport\(\s*'([^'\n]+)'/g,
+  ].flatMap((form) => [...text(file).matchAll(form)].map((match) => match[1] ?? ''));
+const local = (file: string) =>
+  imports(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(file), name)));
+const libraries = (file: string) =>
+  imports(file).filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+const folder = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '');
+
+const words = ['decision.ts', 'facts.ts', 'failure.ts', 'ticket.ts', 'ports.ts', 'templates.ts'];
+const stage = [...words, 'mail', 'config'];
+/** What a folder may import beside itself: folders, and files of the root. */
+const mayImport: Record<string, readonly string[]> = {
+  mail: ['failure.ts', 'ports.ts'],
+  config: ['failure.ts', 'ticket.ts', 'decision.ts'],
+  authentication: stage,
+  threading: stage,
+  screening: stage,
+  routing: stage,
+  receipts: stage,
+  desk: stage,
+  ingest: stage,
+  store: stage,
+  http: [...words, 'config', 'metrics.ts'],
+};
+
+/** Where a library may be imported: one file, or a folder. */
+const walls: Record<string, string | readonly string[]> = {
+  mongoose: 'store/',
+  'smtp-server': 'ingest/smtp',
+  imapflow: 'ingest/imap',
+  nodemailer: 'receipts/smtp.ts',
+  mailauth: 'authentication/mailauth.ts',
+  'postal-mime': 'mail/',
+  mailparser: 'mail/',
+  'html-to-text': 'mail/',
+  'sanitize-html': 'mail/',
+  piscina: 'mail/',
+  winston: 'log.ts',
+  'prom-client': 'metrics.ts',
+  hono: 'http/',
+  liquidjs: 'templates.ts',
+  re2js: ['routing/', 'config/'],
+  commander: 'commands/',
+};
+
+describe('the architecture', () => {
+  it('has files to look at', () => expect(files.length).to.be.greaterThan(40));
+
+  for (const [name, allowed] of Object.entries(mayImport)) {
+    it(`lets ${name} import only ${allowed.join(', ')}`, () => {
+      const faults = files
+        .filter((file) => folder(file) === name)
+        .flatMap((file) =>
+          local(file)
+            .filter((target) => ![name, ...allowed].some((one) => target === one || folder(target) === one))
+            .map((target) => `${file} → ${target}`),
+        );
+      expect(faults).to.deep.equal([]);
+    });
+  }
+
+  it('lets only main, commands and the gateway import the gateway', () => {
+    const users = files.filter((file) => local(file).includes('gateway.ts'));
+    expect(users.filter((file) => file !== 'main.ts' && folder(file) !== 'commands')).to.deep.equal([]);
+  });
+
+  it('imports each I/O library in one place', () => {
+    const faults = files.flatMap((file) =>
+      libraries(file)
+        .filter((name) =>
+          Object.entries(walls).some(
+            ([library, wall]) =>
+              (name === library || name.startsWith(`${library}/`)) && !file.startsWith(wall),
+          ),
+        )
+        .map((name) => `${file} → ${name}`),
+    );
+    expect(faults).to.deep.equal([]);
+  });
+
+  it('names every library it imports in package.json', () => {
+    const named = Object.keys(JSON.parse(readFileSync(join(root, '../package.json'), 'utf8')).dependencies);
+    const used = files.flatMap(libraries).filter((name) => !builtinModules.includes(name));
+    expect(
+      used.filter((name) => !named.some((one) => name === one || name.startsWith(`${one}/`))),
+    ).to.deep.equal([]);
+    const unused = named.filter((one) => !used.some((name) => name === one || name.startsWith(`${one}/`)));
+    expect(unused, 'dependencies that nothing imports').to.deep.equal([]);
+  });
+
+  it('touches the process in main.ts alone', () => {
+    const users = files.filter((file) =>
+      /(?<![.\w-])process\.\w|node:process/.test(text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
+    );
+    expect(users.filter((file) => file !== 'main.ts')).to.deep.equal([]);
+  });
+
+  it('has no circles', () => {
+    const seen = new Map<string, 'open' | 'done'>();
+    const visit = (file: string, path: string[]): string[] => {
+      if (seen.get(file) === 'open') return [[...path, file].join(' → ')];
+      if (seen.has(file) || !files.includes(file)) return [];
+      seen.set(file, 'open');
+      const found = valueImports(file).flatMap((target) => visit(target, [...path, file]));
+      seen.set(file, 'done');
+      return found;
+    };
+    expect(files.flatMap((file) => visit(file, []))).to.deep.equal([]);
+  });
+
+  it('keeps files small: none over 250 lines, half of them under 100', () => {
+    const lengths = files
+      .map((file) => [text(file).split('\n').length, file] as const)
+      .sort(([a], [b]) => a - b);
+    expect(lengths.filter(([lines, file]) => lines > 260 && file !== 'ports.ts')).to.deep.equal([]);
+    expect(lengths[Math.floor(lengths.length / 2)]?.[0]).to.be.below(100);
+  });
+});
+
+/** Imports that exist at run time; `import type` makes no circle. */
+function valueImports(file: string): string[] {
+  return [...text(file).matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from\s*'(\.[^']+)'/gm)].map((match) =>
+    normalize(join(dirname(file), match[1] ?? '')),
+  );
+}

@@ -69,6 +69,8 @@ export const bounceReasons = [
   'systemerror',
   'systemfull',
   'ratelimited',
+  'toomanyconn',
+  'speeding',
   'feedback',
   'delivered',
   'undefined',

@@ -1,0 +1,153 @@
+/** Which parts are the text of a mail and which are attachments. */
+import { createHash } from 'node:crypto';
+import { decodeText } from './charset.ts';
+import { displayText } from './encoded-words.ts';
+import { unflow } from './flowed.ts';
+import { firstValue, parseHead } from './headers.ts';
+import { htmlToText, textToHtml } from './html.ts';
+import type { Attachment } from './mail.ts';
+import type { Part } from './mime.ts';
+import { decodeTransfer } from './transfer.ts';
+
+/** A piece of the body, in order; of an alternative both forms. */
+interface Segment {
+  text: string | null;
+  html: string | null;
+}
+
+export interface Body {
+  /** With the marks of html.ts where it was made out of HTML. */
+  readonly text: string;
+  /** As it came: not yet safe to show. */
+  readonly html: string | null;
+  readonly attachments: readonly Attachment[];
+  readonly defects: readonly string[];
+  /** Kept for who needs it: the text that the HTML form gives, where there is a text form too. */
+  readonly htmlText: string | null;
+}
+
+interface Walk {
+  readonly attachments: Attachment[];
+  readonly defects: Set<string>;
+  readonly root: Part;
+}
+
+/** Sorts the leaves of the tree into text and attachments; several text parts in a row are joined in order. */
+export function readBody(root: Part): Body {
+  const walk: Walk = { attachments: [], defects: new Set(), root };
+  const segments = collect(root, null, walk);
+  const text = segments
+    .map(segmentText)
+    .filter((piece) => piece !== '')
+    .join('\n');
+  const withHtml = segments.some((segment) => segment.html !== null);
+  const html = withHtml ? segments.map((one) => one.html ?? textToHtml(one.text ?? '')).join('\n') : null;
+  const both = segments.some((segment) => segment.html !== null && (segment.text ?? '').trim() !== '');
+  return {
+    text,
+    html,
+    attachments: markInline(walk.attachments, html),
+    defects: [...walk.defects],
+    htmlText: both && html !== null ? htmlToText(html) : null,
+  };
+}
+
+function segmentText(segment: Segment): string {
+  const text = segment.text ?? '';
+  return text.trim() === '' && segment.html !== null ? htmlToText(segment.html) : text;
+}
+
+function collect(part: Part, parent: Part | null, walk: Walk): Segment[] {
+  if (part.children.length > 0) {
+    const pieces = part.children.map((child) => collect(child, part, walk));
+    return part.type.value === 'multipart/alternative' ? [alternative(pieces)] : pieces.flat();
+  }
+  if (isBody(part, walk.root)) {
+    const text = partText(part, walk.defects);
+    return [part.type.value === 'text/html' ? { text: null, html: text } : { text, html: null }];
+  }
+  if (part.type.value.startsWith('multipart/') && part.body.trim() === '') return [];
+  walk.attachments.push(attachment(part, parent, walk.defects));
+  return [];
+}
+
+/** RFC 2046, 5.1.4: forms of one thing; the last HTML form, and the first that is text alone. */
+function alternative(branches: readonly Segment[][]): Segment {
+  const full = branches.filter((branch) => branch.length > 0);
+  const rich = full.findLast((branch) => branch.some((segment) => segment.html !== null));
+  const simple = full.find((branch) => branch.every((segment) => segment.html === null));
+  return {
+    text: simple === undefined ? null : simple.map((segment) => segment.text ?? '').join('\n'),
+    html: rich === undefined ? null : rich.map((one) => one.html ?? textToHtml(one.text ?? '')).join('\n'),
+  };
+}
+
+function isBody(part: Part, root: Part): boolean {
+  const type = part.type.value;
+  if (type.startsWith('multipart/')) return part === root || part.body.trim() !== '';
+  if (part === root && /^text\/(?:plain|html)$/.test(type))
+    return part.disposition.value !== 'attachment' || fileName(part) === null;
+  if (type !== 'text/plain' && type !== 'text/html') return false;
+  return part.disposition.value !== 'attachment' && fileName(part) === null;
+}
+
+/** The decoded text of a part, with LF line ends. */
+export function partText(part: Part, defects: Set<string>): string {
+  const { bytes, defect } = decodeTransfer(part.body, part.encoding);
+  const charset = part.type.parameters.get('charset') ?? metaCharset(part, bytes);
+  const decoded = decodeText(bytes, charset);
+  for (const found of [defect, decoded.defect]) if (found !== null) defects.add(found);
+  const text = decoded.text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  const flowed = part.type.parameters.get('format')?.toLowerCase() === 'flowed';
+  return flowed ? unflow(text, part.type.parameters.get('delsp')?.toLowerCase() === 'yes') : text;
+}
+
+function metaCharset(part: Part, bytes: Buffer): string {
+  if (part.type.value !== 'text/html') return '';
+  return /<meta[^>]{0,200}charset=["']?([\w-]{2,40})/i.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? '';
+}
+
+function attachment(part: Part, parent: Part | null, defects: Set<string>): Attachment {
+  const { bytes, defect } = decodeTransfer(part.body, part.encoding);
+  if (defect !== null) defects.add(defect);
+  const related = parent?.type.value === 'multipart/related' && part.contentId !== null;
+  return {
+    filename: fileName(part) ?? messageName(part),
+    contentType: part.type.value,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    inline: part.disposition.value === 'inline' || (related && part.disposition.value !== 'attachment'),
+    contentId: part.contentId,
+    content: bytes,
+  };
+}
+
+/** A forwarded message without a name is named by its subject. */
+function messageName(part: Part): string | null {
+  if (part.type.value !== 'message/rfc822') return null;
+  const subject = displayText(firstValue(parseHead(part.body).fields, 'subject') ?? '');
+  return subject === '' ? null : defuse(`${subject.slice(0, 100)}.eml`);
+}
+
+/** The name that the mail gives, with path separators and control characters defused; null where it gives none. */
+export function fileName(part: Part): string | null {
+  const name = part.disposition.parameters.get('filename') ?? part.type.parameters.get('name') ?? '';
+  const safe = defuse(displayText(name));
+  return safe === '' ? null : safe;
+}
+
+function defuse(name: string): string {
+  return name
+    .replace(/[\x00-\x1f\x7f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[/\\]/g, '_')
+    .trim();
+}
+
+function markInline(attachments: readonly Attachment[], html: string | null): Attachment[] {
+  if (html === null) return [...attachments];
+  return attachments.map((one) =>
+    one.contentId !== null && !one.inline && html.includes(`cid:${one.contentId}`)
+      ? { ...one, inline: true }
+      : one,
+  );
+}

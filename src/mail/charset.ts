@@ -1,0 +1,172 @@
+/** Octets to text: the declared charset where it is known and true, else what the octets look like. */
+import { TextDecoder } from 'node:util';
+import iconv from 'iconv-lite';
+
+/** Labels of real mail that stand for a charset under another name, or for a superset of it (WHATWG Encoding, 4.2). */
+const aliases: Readonly<Record<string, string>> = {
+  'cp-850': 'cp850',
+  'gb_2312-80': 'gb18030',
+  'hz-gb': 'hz-gb-2312',
+  'iso-2022-jp-1': 'iso-2022-jp',
+  'iso-2022-jp-2': 'iso-2022-jp',
+  'iso-2022-jp-3': 'iso-2022-jp',
+  'iso-2022-jp-ms': 'iso-2022-jp',
+  iso2022jp: 'iso-2022-jp',
+  'unicode-1-1-utf-7': 'utf-7',
+  'x-gbk': 'gb18030',
+  'x-mac-roman': 'macintosh',
+  'x-utf-8': 'utf-8',
+  big5hkscs: 'big5',
+  cp932: 'shift_jis',
+  cp936: 'gb18030',
+  cp949: 'euc-kr',
+  cp950: 'big5',
+  gb2312: 'gb18030',
+  gbk: 'gb18030',
+  ks_c_5601: 'euc-kr',
+  ksc5601: 'euc-kr',
+  ms949: 'euc-kr',
+  shift_jisx0213: 'shift_jis',
+  sjis: 'shift_jis',
+  utf: 'utf-8',
+  utf7: 'utf-7',
+};
+
+/** Labels that say nothing, or that a program wrote which did not know better. */
+const unsaid =
+  /^$|ascii|unknown|^8-?bit|^7-?bit|binary|default|^ansi_x3|^(?:iso-?8859-?1|latin-?1|(?:windows-|cp-?)1252)$/;
+
+const decoders = new Map<string, TextDecoder | null>();
+
+function decoder(label: string): TextDecoder | null {
+  const known = decoders.get(label);
+  if (known !== undefined) return known;
+  let made: TextDecoder | null = null;
+  try {
+    made = new TextDecoder(label);
+  } catch {
+    // Not a label of the Encoding Standard; iconv-lite may know it.
+  }
+  if (decoders.size < 200) decoders.set(label, made);
+  return made;
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text, where the octets are valid UTF-8; else null. */
+export function asUtf8(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+export interface Decoded {
+  readonly text: string;
+  /** What was not as declared, in words; null where all was well. */
+  readonly defect: string | null;
+}
+
+/** The canonical name of a charset label as mail writes it: lower case, without quotes, language and frills. */
+export function charsetName(label: string): string {
+  const plain = label
+    .toLowerCase()
+    .replace(/^[\s"'_]+|[\s"']+$/g, '')
+    .replace(/[*$;, ].*$/, '');
+  const dashed = plain.replace(
+    /^(?:cs|x-)?(windows|iso|utf|koi8|euc)[_ ]?(?=\w)/,
+    (_, family: string) => `${family}-`,
+  );
+  return (
+    aliases[plain] ??
+    aliases[dashed] ??
+    dashed.replace(/^(windows|iso|utf)--/, '$1-').replace(/^cp-?(125\d)$/, 'windows-$1')
+  );
+}
+
+/**
+ * Decodes by the declared charset; where it says nothing, is unknown or is untrue: byte order mark, ISO-2022-JP escapes,
+ * UTF-8, `fallback`, windows-1252, in this order. Never throws.
+ */
+export function decodeText(bytes: Uint8Array, declared: string, fallback = ''): Decoded {
+  const label = charsetName(declared);
+  const marked = byOrderMark(bytes);
+  if (marked !== null) return { text: marked, defect: null };
+  if (unsaid.test(label)) return sniff(bytes, label, fallback);
+  if (label === 'utf-8') return decodeUtf8(bytes);
+  const text = decodeAs(bytes, label);
+  if (text === null) {
+    const sniffed = sniff(bytes, '', fallback).text;
+    return { text: sniffed, defect: `the charset "${declared.slice(0, 40)}" is not known; it was guessed` };
+  }
+  if (text.includes('\ufffd')) {
+    const utf8 = asUtf8(bytes);
+    if (utf8 !== null) return { text: utf8, defect: `the text is UTF-8, not ${label} as declared` };
+    return { text, defect: `some characters are not valid ${label}` };
+  }
+  return { text, defect: null };
+}
+
+function byOrderMark(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return asUtf8(bytes.subarray(3));
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return null;
+}
+
+function sniff(bytes: Uint8Array, label: string, fallback: string): Decoded {
+  const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (!/[\x80-\xff]/.test(octets)) {
+    if (!/\x1b[$(][@BIJ]/.test(octets)) return { text: octets, defect: null };
+    return {
+      text: decodeAs(bytes, 'iso-2022-jp') ?? octets,
+      defect: 'the text is ISO-2022-JP without saying so',
+    };
+  }
+  const utf8 = asUtf8(bytes);
+  const latin = label !== '' && /1/.test(label) && !/ascii/.test(label);
+  if (utf8 !== null)
+    return { text: utf8, defect: latin ? `the text is UTF-8, not ${label} as declared` : null };
+  if (!latin && fallback !== '') {
+    const other = decodeAs(bytes, charsetName(fallback));
+    if (other !== null && !other.includes('\ufffd')) return { text: other, defect: null };
+  }
+  const defect = latin ? null : 'octets beyond ASCII without a charset were read as windows-1252';
+  return { text: decodeAs(bytes, 'windows-1252') ?? octets, defect };
+}
+
+/** Damaged UTF-8 stays UTF-8 while good sequences outnumber the bad; else it was windows-1252. */
+function decodeUtf8(bytes: Uint8Array): Decoded {
+  const text = asUtf8(bytes);
+  if (text !== null) return { text, defect: null };
+  const lossy = decodeAs(bytes, 'utf-8') ?? '';
+  const bad = lossy.split('\ufffd').length - 1;
+  const good = (lossy.match(/[^\x00-\x7f\ufffd]/g) ?? []).length;
+  if (good >= bad) return { text: lossy, defect: 'some characters are not valid utf-8' };
+  return {
+    text: decodeAs(bytes, 'windows-1252') ?? lossy,
+    defect: 'the text is windows-1252, not utf-8 as declared',
+  };
+}
+
+function decodeAs(bytes: Uint8Array, label: string): string | null {
+  if (label === 'hz-gb-2312') return decodeShifted(bytes, '~{', '~}', 'gb18030');
+  if (label === 'iso-2022-kr') return decodeShifted(bytes, '\x0e', '\x0f', 'euc-kr');
+  const known = decoder(label);
+  if (known !== null && known.encoding !== 'replacement') return known.decode(bytes);
+  return iconv.encodingExists(label) ? iconv.decode(Buffer.from(bytes), label) : null;
+}
+
+/** Seven-bit charsets that shift into the upper half of an eight-bit one: HZ (RFC 1843), ISO-2022-KR (RFC 1557). */
+function decodeShifted(bytes: Uint8Array, open: string, close: string, label: string): string {
+  const octets = Buffer.from(bytes).toString('latin1').replace('\x1b$)C', '');
+  const raised = octets.split(open).map((piece, index) => {
+    if (index === 0) return piece;
+    const end = piece.indexOf(close);
+    const inner = end < 0 ? piece : piece.slice(0, end);
+    const high = inner.replace(/[\x21-\x7e]/g, (c) => String.fromCharCode(c.charCodeAt(0) | 0x80));
+    return high + (end < 0 ? '' : piece.slice(end + close.length));
+  });
+  return new TextDecoder(label).decode(Buffer.from(raised.join(''), 'latin1'));
+}

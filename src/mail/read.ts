@@ -1,0 +1,123 @@
+/** Bytes to Mail: the pure core of reading. */
+import { parseAddresses } from './addresses.ts';
+import { readBody } from './body.ts';
+import { holdsMail, readBounces, reportKind } from './bounce.ts';
+import { parseDate } from './date.ts';
+import { displayText, fieldText } from './encoded-words.ts';
+import { readForwarded } from './forwarded.ts';
+import { firstValue, messageIds } from './headers.ts';
+import { sanitise, unmarked } from './html.ts';
+import type { Address, HeaderField, Mail } from './mail.ts';
+import { type Part, parseTree } from './mime.ts';
+import { natureOf } from './nature.ts';
+import { toOctets } from './octets.ts';
+import { type Split, splitReply } from './reply-text.ts';
+
+/** All that is in the header. */
+export type Head = Pick<
+  Mail,
+  | 'headers'
+  | 'messageId'
+  | 'inReplyTo'
+  | 'references'
+  | 'date'
+  | 'subject'
+  | 'from'
+  | 'sender'
+  | 'replyTo'
+  | 'to'
+  | 'cc'
+>;
+
+/** Reads the fields that people and threads go by. */
+export function readHead(headers: readonly HeaderField[]): Head {
+  const people = (name: string): Address[] =>
+    headers.filter((field) => field.name === name).flatMap((field) => parseAddresses(field.value));
+  const first = (name: string): string => firstValue(headers, name) ?? '';
+  return {
+    headers,
+    messageId: messageIds(first('message-id'))[0] ?? null,
+    inReplyTo: messageIds(first('in-reply-to'))[0] ?? null,
+    references: headers
+      .filter((field) => field.name === 'references')
+      .flatMap((field) => messageIds(field.value)),
+    date: parseDate(first('date')),
+    subject: displayText(first('subject')),
+    from: author(people('from')),
+    sender: people('sender')[0] ?? null,
+    replyTo: people('reply-to'),
+    to: people('to'),
+    cc: people('cc'),
+  };
+}
+
+/** Of several authors the first with an address. */
+function author(authors: readonly Address[]): Address | null {
+  return authors.find((one) => one.address.includes('@')) ?? authors[0] ?? null;
+}
+
+/** The charset of the first text part: what eight-bit header fields are most likely written in. */
+function bodyCharset(part: Part): string {
+  const own = part.type.parameters.get('charset');
+  if (own !== undefined && part.type.value.startsWith('text/')) return own;
+  for (const child of part.children) {
+    const found = bodyCharset(child);
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+/**
+ * Reads a whole mail. `envelopeSender`: `''` is the null sender, null not known. Time grows in proportion to size; what
+ * is malformed is named in `defects`. May throw on input that nobody thought of: makeReader takes care of that.
+ */
+export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
+  const { root, defects } = parseTree(toOctets(raw));
+  const charset = bodyCharset(root);
+  const headers = root.fields.map(({ name, value }) => ({ name, value: fieldText(value, charset) }));
+  const head = readHead(headers);
+  const body = readBody(root);
+  const text = unmarked(body.text);
+  const report = reportKind(root);
+  const nature = natureOf({
+    headers,
+    author: head.from?.address ?? '',
+    subject: head.subject,
+    text,
+    envelopeSender,
+    report,
+    holdsMail: holdsMail(root),
+  });
+  const bounced = nature.kind === 'bounce' || nature.kind === 'complaint';
+  return {
+    ...head,
+    text: text.trim() === '' ? '' : text,
+    ...replyOf(body.text, body.htmlText, head),
+    html: body.html === null ? null : sanitise(body.html),
+    attachments: body.attachments,
+    nature,
+    bounces: bounced ? readBounces(root, text) : [],
+    defects: [...new Set([...defects, ...headDefects(head, root), ...body.defects])],
+  };
+}
+
+function headDefects(head: Head, root: Part): string[] {
+  const defects: string[] = [];
+  if (root.fields.length === 0) defects.push('the mail has no header');
+  if (head.from === null || !head.from.address.includes('@')) defects.push('the mail names no sender');
+  const date = firstValue(head.headers, 'date');
+  if (date !== null && head.date === null) defects.push('the Date field names no date');
+  return defects;
+}
+
+function replyOf(text: string, htmlText: string | null, head: Head): Split & Pick<Mail, 'forwarded'> {
+  const author = head.from?.name ?? '';
+  const forward = readForwarded(unmarked(text), head.subject);
+  if (forward !== null) {
+    const split = splitReply(forward.note, author);
+    return { ...split, forwarded: forward.forwarded };
+  }
+  const plain = splitReply(text, author);
+  const rich = plain.quotedText === '' && htmlText !== null ? splitReply(htmlText, author) : plain;
+  return { ...(rich.quotedText === '' ? plain : rich), forwarded: null };
+}

@@ -1,0 +1,144 @@
+/** Splits a text into what the writer wrote, what he quoted, and his signature. Nothing is thrown away. */
+import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from './html.ts';
+import {
+  headerLabel,
+  isAttribution,
+  isSeparator,
+  markerLine,
+  mayBeginAttribution,
+} from './quote-patterns.ts';
+import { signatureStart } from './signature.ts';
+
+/** Longer texts are not split; no person answers in more. */
+const maxLength = 1_048_576;
+
+export interface Split {
+  readonly replyText: string;
+  readonly quotedText: string;
+  readonly signature: string;
+}
+
+type Kind = 'own' | 'quoted' | 'signature';
+
+/**
+ * What the author of this text wrote. Quotes are folded wherever they stand; text between and below quotes with `>`
+ * (inline answers) is kept. Where nothing is left, all of it counts as written. `author` is the sender's display name.
+ */
+export function splitReply(text: string, author: string): Split {
+  const whole = { replyText: tidy(unmarked(text)), quotedText: '', signature: '' };
+  if (text.length > maxLength) return whole;
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const kinds = classify(lines, author);
+  const pick = (kind: Kind): string =>
+    tidy(unmarked(lines.filter((_, index) => kinds[index] === kind).join('\n')));
+  const split = { replyText: pick('own'), quotedText: pick('quoted'), signature: pick('signature') };
+  if (split.replyText !== '') return split;
+  return split.quotedText === '' ? { ...whole } : whole;
+}
+
+function tidy(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+|\n+$/g, '');
+}
+
+function classify(lines: readonly string[], author: string): Kind[] {
+  const kinds: Kind[] = lines.map(() => 'own');
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at] ?? '';
+    const cut =
+      line.includes(restIsQuoted) || (markerLine.test(line) && line.length < 300)
+        ? 1
+        : introduction(lines, at);
+    if (cut > 0) {
+      fill(kinds, at, at + cut, 'quoted');
+      if (!quoteFollows(lines, at + cut)) {
+        fill(kinds, at + cut, lines.length, 'quoted');
+        break;
+      }
+      at += cut;
+    } else {
+      if (isQuoted(line)) kinds[at] = 'quoted';
+      at++;
+    }
+  }
+  markSignature(lines, kinds, author);
+  return kinds;
+}
+
+function fill(kinds: Kind[], from: number, to: number, kind: Kind): void {
+  kinds.fill(kind, from, to);
+}
+
+function isQuoted(line: string): boolean {
+  return /^\s{0,4}>/.test(line);
+}
+
+/** How many lines from here introduce quoted mail: an attribution, a separator or a block of header fields; 0: none. */
+function introduction(lines: readonly string[], at: number): number {
+  const line = lines[at] ?? '';
+  if (line.trim() === '') return 0;
+  if (isSeparator(line)) return 1;
+  const block = headerBlock(lines, at);
+  if (block > 0) return block;
+  if (!mayBeginAttribution(line)) return 0;
+  let joined = '';
+  for (let length = 1; length <= 4 && at + length <= lines.length; length++) {
+    const next = lines[at + length - 1] ?? '';
+    if (next.trim() === '' && length > 1) break;
+    joined = `${joined} ${next.replace(/^[>\s]+/, '').trim()}`.trim();
+    if (isAttribution(joined)) return length;
+  }
+  return 0;
+}
+
+/** From:, Sent:, To:, Subject: in any of our languages, three of them in near lines, the first being From or Date. */
+function headerBlock(lines: readonly string[], at: number): number {
+  const rule = /^[\s>]*[_-]{10,}\s*$/.test(lines[at] ?? '') ? 1 : 0;
+  const first = headerLabel(lines[at + rule] ?? '');
+  if (first !== 'from' && first !== 'sent' && first !== 'subject') return 0;
+  const seen = new Set<string>([first]);
+  let end = at + rule + 1;
+  for (let next = end; next < Math.min(lines.length, at + rule + 12); next++) {
+    const label = headerLabel(lines[next] ?? '');
+    if (label === null && (lines[next] ?? '').trim() !== '' && !/^\s{2,}|[;,@>]/.test(lines[next] ?? ''))
+      break;
+    if (label !== null) {
+      seen.add(label);
+      end = next + 1;
+    }
+  }
+  return seen.has('from') && seen.size >= 3 ? end - at : 0;
+}
+
+/** True where the quoted mail is marked line by line, so that unmarked lines after it are answers. */
+function quoteFollows(lines: readonly string[], from: number): boolean {
+  for (let at = from; at < Math.min(lines.length, from + 4); at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() !== '') return isQuoted(line);
+  }
+  return false;
+}
+
+function markSignature(lines: readonly string[], kinds: Kind[], author: string): void {
+  const firstQuote = kinds.indexOf('quoted');
+  const top = firstQuote < 0 ? lines.length : firstQuote;
+  const inTop = lines.slice(0, top).some((line) => line.trim() !== '');
+  const from = inTop ? 0 : kinds.findIndex((kind, index) => kind === 'own' && index > firstQuote);
+  const to = inTop ? top : lines.length;
+  if (from < 0) return;
+  const marked = lines.findIndex((line, index) => kinds[index] === 'own' && line.includes(signatureBegins));
+  if (marked >= 0) {
+    const close = lines.findIndex((line, index) => index >= marked && line.includes(signatureEnds));
+    for (let at = marked; at <= Math.max(marked, close); at++)
+      if (kinds[at] === 'own') kinds[at] = 'signature';
+    return;
+  }
+  const own = lines.slice(from, to).map((line, index) => (kinds[from + index] === 'own' ? line : ''));
+  const start = signatureStart(own, author);
+  for (let at = from + start; at < to; at++) if (kinds[at] === 'own') kinds[at] = 'signature';
+}

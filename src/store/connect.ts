@@ -1,0 +1,82 @@
+/** The connection, and the collections by name. The one place that says how durable a write is. */
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import type {
+  CounterRow,
+  KeysRow,
+  LeaseRow,
+  MailboxRow,
+  MailRow,
+  MessageRow,
+  OutboxRow,
+  RawRow,
+  TicketRow,
+  WordsRow,
+} from './documents.ts';
+import { toFailure } from './errors.ts';
+
+/** The driver’s own collections for the hot path; the connection for schemas and cold paths. */
+export interface Database {
+  readonly connection: Connection;
+  readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
+  readonly mails: mongo.Collection<MailRow>;
+  readonly raw: mongo.Collection<RawRow>;
+  readonly tickets: mongo.Collection<TicketRow>;
+  readonly messages: mongo.Collection<MessageRow>;
+  readonly words: mongo.Collection<WordsRow>;
+  readonly outbox: mongo.Collection<OutboxRow>;
+  readonly counters: mongo.Collection<CounterRow>;
+  readonly leases: mongo.Collection<LeaseRow>;
+  readonly settings: mongo.Collection<KeysRow>;
+  readonly mailboxes: mongo.Collection<MailboxRow>;
+}
+
+/**
+ * Every write is on a majority and in the journal before it counts. Nothing waits in the client for a database that is
+ * away (SMTP clients wait meanwhile): three seconds to find a primary, and a server that hangs is noticed in about five.
+ */
+const options = {
+  writeConcern: { w: 'majority', j: true, wtimeoutMS: 5000 },
+  readConcern: { level: 'local' },
+  serverSelectionTimeoutMS: 3000,
+  connectTimeoutMS: 3000,
+  heartbeatFrequencyMS: 2000,
+  waitQueueTimeoutMS: 5000,
+  maxPoolSize: 30,
+  retryWrites: true,
+  retryReads: true,
+  ignoreUndefined: true,
+  bufferCommands: false,
+  autoCreate: false,
+  autoIndex: false,
+  sanitizeFilter: true,
+} as const satisfies mongoose.ConnectOptions;
+
+/** Connects. Throws Failure `store-unavailable`. */
+export async function connect(uri: string, name: string): Promise<Database> {
+  const connection = mongoose.createConnection(uri, { ...options, dbName: name });
+  connection.set('strictQuery', 'throw');
+  try {
+    await connection.asPromise();
+  } catch (error) {
+    await connection.close();
+    throw toFailure(error);
+  }
+  const client = connection.getClient();
+  const db = client.db(name);
+  return {
+    connection,
+    client,
+    db,
+    mails: db.collection('mails'),
+    raw: db.collection('raw'),
+    tickets: db.collection('tickets'),
+    messages: db.collection('messages'),
+    words: db.collection('words'),
+    outbox: db.collection('outbox'),
+    counters: db.collection('counters'),
+    leases: db.collection('leases'),
+    settings: db.collection('settings'),
+    mailboxes: db.collection('mailboxes'),
+  };
+}

@@ -1,0 +1,185 @@
+/** Rows as they lie in MongoDB. Names of the contract (DESIGN 8) stay as they are; header names are values, never keys. */
+import mongoose, { type mongo } from 'mongoose';
+import type { Decision } from '../decision.ts';
+import type { Envelope, Known, Source } from '../facts.ts';
+import type { Bounce } from '../mail/mail.ts';
+import type { MailboxStatus, MailState, NewMessage, OutgoingKind, OutgoingState } from '../ports.ts';
+import type { MessageKind, Priority, TicketState } from '../ticket.ts';
+
+export type Id = mongo.ObjectId;
+
+/** Who works on a row. Kept when the row is settled, so that a repeat by the same claim is known as such. */
+export interface Lease {
+  readonly owner: string;
+  /** Grows with every claim; an older claim writes nothing. */
+  readonly epoch: number;
+  /** One for each round of claiming. */
+  readonly round: Id;
+}
+
+/** What rows that are claimed have in common. */
+export interface Leased {
+  readonly _id: Id;
+  /** When to claim it; while it is claimed, when the lease ends. Absent where nobody may: settled, or waiting. */
+  readonly dueAt?: Date;
+  readonly lease: Lease | null;
+}
+
+export interface Trouble {
+  readonly reason: string;
+  readonly detail: string;
+}
+
+export interface MailRow extends Leased {
+  readonly key: string;
+  readonly state: MailState;
+  readonly lane: string;
+  readonly recipient: string;
+  readonly envelope: Envelope;
+  readonly source: Source;
+  readonly acceptedAt: Date;
+  readonly messageId: string | null;
+  readonly from: string;
+  readonly subject: string;
+  readonly known: Known;
+  readonly size: number;
+  /** `_id` of its row in `raw`. */
+  readonly raw: string;
+  readonly attempts: number;
+  readonly released: boolean;
+  readonly decision: Decision | null;
+  readonly trouble: Trouble | null;
+  readonly ticket: Id | null;
+  readonly ticketId: string | null;
+  readonly settledAt: Date | null;
+}
+
+export interface RawRow {
+  /** SHA-256 of the bytes, hex: the same bytes are kept once. */
+  readonly _id: string;
+  readonly size: number;
+  /** Null where they lie in GridFS. */
+  readonly bytes: mongo.Binary | null;
+  /** `_id` of the file in GridFS. */
+  readonly file: Id | null;
+}
+
+export interface TicketRow {
+  readonly _id: Id;
+  readonly number: number;
+  readonly ticketId: string;
+  readonly subject: string;
+  readonly state: TicketState;
+  readonly department: string;
+  readonly owner: string | null;
+  readonly priority: Priority;
+  readonly tags: readonly string[];
+  readonly requester: { readonly name: string; readonly address: string };
+  readonly participants: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly closedAt: Date | null;
+  readonly dispatchedAt: Date | null;
+  readonly mergedInto: Id | null;
+  readonly linkedTo: Id | null;
+}
+
+export interface MessageRow extends Omit<NewMessage, 'id' | 'ticket' | 'replyText' | 'mail' | 'outgoing'> {
+  readonly _id: Id;
+  readonly ticket: Id;
+  readonly kind: MessageKind;
+  /** Null where it is the whole text. */
+  readonly replyText: string | null;
+  readonly mail: Id | null;
+  readonly outgoing: Id | null;
+  /** Present until the words of the message can be found by searching. */
+  readonly unindexed?: true;
+}
+
+/** What the text index holds: kept apart, and written later, because each word costs more than the message itself. */
+export interface WordsRow {
+  /** Of the message. */
+  readonly _id: Id;
+  readonly ticket: Id;
+  readonly text: string;
+}
+
+export interface OutboxRow extends Leased {
+  readonly kind: OutgoingKind;
+  readonly state: OutgoingState;
+  readonly to: string;
+  /** Of `to`, for the caps. */
+  readonly domain: string;
+  readonly ticket: Id | null;
+  readonly ticketId: string | null;
+  readonly cause: string;
+  readonly envelopeSender: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo: string | null;
+  readonly headerTo: readonly string[];
+  readonly headerCc: readonly string[];
+  readonly text: string;
+  readonly html: string | null;
+  readonly createdAt: Date;
+  readonly acceptedAt: Date | null;
+  /** Absent once nothing is left to wait for. */
+  readonly waitsFor?: readonly Id[];
+  readonly attempts: number;
+  readonly sentAt: Date | null;
+  readonly lastAnswer: string | null;
+  readonly bounce: Bounce | null;
+  readonly bouncedAt: Date | null;
+}
+
+export interface CounterRow {
+  readonly _id: string;
+  /** The last number given. */
+  readonly value: number;
+}
+
+export interface LeaseRow {
+  readonly _id: string;
+  readonly owner: string;
+  readonly until: Date;
+}
+
+/** One row for each account and mailbox; the row with mailbox null speaks for the account as a whole. */
+export interface MailboxRow {
+  readonly _id: Id;
+  readonly account: string;
+  readonly mailbox: string | null;
+  readonly cursor: { readonly uidValidity: string; readonly lastUid: number } | null;
+  readonly status: Omit<MailboxStatus, 'account'> | null;
+  readonly refreshToken: string | null;
+}
+
+export interface KeysRow {
+  readonly _id: 'keys';
+  /** Newest first. */
+  readonly ring: readonly { readonly id: string; readonly secret: mongo.Binary; readonly createdAt: Date }[];
+}
+
+const { ObjectId } = mongoose.mongo;
+
+/** A fresh id. */
+export function freshId(): Id {
+  return new ObjectId();
+}
+
+/** The id that 24 hex digits write. Throws on anything else. */
+export function toId(hex: string): Id {
+  return ObjectId.createFromHexString(hex);
+}
+
+/** The same for what people type: null where it is no id. */
+export function asId(text: string): Id | null {
+  return /^[0-9a-f]{24}$/i.test(text) ? toId(text) : null;
+}
+
+/** The id, or null for null. */
+export function toIdOrNull(hex: string | null): Id | null {
+  return hex === null ? null : toId(hex);
+}

@@ -1,0 +1,71 @@
+/** All indexes in one list. Every uniqueness that correctness needs is a unique index here. */
+import type { mongo } from 'mongoose';
+
+/** Partial on `dueAt`, which only unsettled rows have: claiming looks at those alone, however many are settled. */
+const due = { key: { dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } } as const;
+
+/** No stemming and no stop words: mail comes in any language. `language` fields of rows mean nothing here. */
+const text = { default_language: 'none', language_override: 'textLanguage' } as const;
+
+/** `_id` is unique by itself: `raw` by content, `messages` and `outbox` by the ids that a filing brings along. */
+export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
+  mails: [
+    { key: { key: 1 }, unique: true },
+    { ...due, key: { dueAt: 1 } },
+    { key: { state: 1, acceptedAt: -1 } },
+  ],
+  raw: [],
+  tickets: [
+    { key: { number: 1 }, unique: true },
+    { key: { ticketId: 1 }, unique: true },
+    { key: { state: 1, updatedAt: -1 } },
+    { key: { updatedAt: -1 } },
+    { key: { subject: 'text', 'requester.name': 'text', 'requester.address': 'text' }, ...text },
+  ],
+  messages: [
+    { key: { ticket: 1, createdAt: 1 } },
+    { key: { messageId: 1 }, partialFilterExpression: { messageId: { $type: 'string' } } },
+    { key: { unindexed: 1 }, sparse: true },
+  ],
+  words: [{ key: { text: 'text' }, ...text }],
+  outbox: [
+    // In this order it also answers what an address had lately.
+    { key: { to: 1, kind: 1, cause: 1 }, unique: true },
+    { ...due, key: { dueAt: 1 } },
+    { key: { waitsFor: 1 }, sparse: true },
+    { key: { domain: 1, createdAt: -1 }, partialFilterExpression: { kind: 'receipt' } },
+    { key: { messageId: 1 } },
+    { key: { state: 1, createdAt: -1 } },
+  ],
+  counters: [],
+  leases: [],
+  settings: [],
+  mailboxes: [{ key: { account: 1, mailbox: 1 }, unique: true }],
+};
+
+/** Makes collections and indexes where they are missing, so that no transaction has to. */
+export async function makeIndexes(database: mongo.Db): Promise<void> {
+  const there = new Set(
+    await database
+      .listCollections({}, { nameOnly: true })
+      .map(({ name }) => name)
+      .toArray(),
+  );
+  await Promise.all(
+    Object.entries(indexes).map(async ([name, wanted]) => {
+      if (wanted.length > 0) await database.collection(name).createIndexes([...wanted]);
+      else if (!there.has(name)) await create(database, name);
+    }),
+  );
+}
+
+const namespaceExists = 48;
+
+async function create(database: mongo.Db, name: string): Promise<void> {
+  try {
+    await database.createCollection(name);
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (code !== namespaceExists) throw error;
+  }
+}

@@ -1,0 +1,165 @@
+/** Mails after they were accepted: claims, and what becomes of them. */
+import type { mongo } from 'mongoose';
+import type { Known } from '../facts.ts';
+import { Failure } from '../failure.ts';
+import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore } from '../ports.ts';
+import type { Accepting } from './accept.ts';
+import { claimDue, fence, leaseEnd, type Node } from './claiming.ts';
+import type { Database } from './connect.ts';
+import { countByState } from './counting.ts';
+import { asId, type Id, type MailRow, type Trouble } from './documents.ts';
+import type { FilingStore } from './filing.ts';
+import { claimedMail, mailEntry } from './mail-rows.ts';
+import type { RawStore } from './raw.ts';
+
+const unsettled = ['accepted', 'processing'] as const;
+const setAside = ['failed', 'quarantined'] as const;
+const noMails: Record<MailState, number> = {
+  accepted: 0,
+  processing: 0,
+  filed: 0,
+  quarantined: 0,
+  discarded: 0,
+  failed: 0,
+};
+
+/** Lists without a limit of their own. */
+const defaultLimit = 100;
+
+export class Mails implements MailStore {
+  readonly #database: Database;
+  readonly #node: Node;
+  readonly #raw: RawStore;
+  readonly accept: MailStore['accept'];
+  readonly file: MailStore['file'];
+
+  constructor(database: Database, node: Node, raw: RawStore, accepting: Accepting, filing: FilingStore) {
+    this.#database = database;
+    this.#node = node;
+    this.#raw = raw;
+    this.accept = (mails, bytes, hold) => accepting.accept(mails, bytes, hold);
+    this.file = (work) => filing.file(work);
+  }
+
+  async claim(limit: number): Promise<ClaimedMail[]> {
+    const rows = await claimDue(this.#database.mails, this.#node, 'processing', limit);
+    return rows.map((row) => claimedMail(row, this.#node));
+  }
+
+  async renew(claims: readonly MailClaim[]): Promise<MailClaim[]> {
+    if (claims.length === 0) return [];
+    const longer = [{ $set: { dueAt: leaseEnd(this.#node) } }];
+    const { matchedCount } = await this.#database.mails.bulkWrite(
+      claims.map((claim) => ({ updateOne: { filter: fence<MailRow>(claim, 'processing'), update: longer } })),
+      { ordered: false },
+    );
+    if (matchedCount === claims.length) return [...claims];
+    const held = await this.#database.mails
+      .find({ $or: claims.map((claim) => fence<MailRow>(claim, 'processing')) }, { projection: { _id: 1 } })
+      .map(({ _id }) => _id.toHexString())
+      .toArray();
+    return claims.filter(({ id }) => held.includes(id));
+  }
+
+  async postpone(
+    claim: MailClaim,
+    until: Date,
+    trouble: Trouble,
+    counts: boolean,
+    known?: Known,
+  ): Promise<void> {
+    const learned = known === undefined ? {} : { known };
+    await this.#database.mails.updateOne(fence<MailRow>(claim, 'processing'), {
+      $set: { state: 'accepted', dueAt: until, trouble, ...learned },
+      $inc: { attempts: counts ? 1 : 0 },
+    });
+  }
+
+  async fail(claim: MailClaim, trouble: Trouble): Promise<void> {
+    await this.#database.mails.updateOne(fence<MailRow>(claim, 'processing'), {
+      $set: { state: 'failed', trouble },
+      $inc: { attempts: 1 },
+      $unset: { dueAt: true },
+      $currentDate: { settledAt: true },
+    });
+  }
+
+  async raw(id: string): Promise<Uint8Array> {
+    const row = await this.#row(id);
+    if (row === null) throw new Failure('not-found', 'there is no such mail');
+    return this.#raw.read(row.raw);
+  }
+
+  async find(id: string): Promise<MailEntry | null> {
+    const row = await this.#row(id);
+    return row === null ? null : mailEntry(row);
+  }
+
+  async list({ state, search, limit }: MailQuery): Promise<MailEntry[]> {
+    const filter = {
+      ...(state === undefined ? {} : { state }),
+      ...(search === undefined ? {} : holding(search)),
+    };
+    const rows = this.#database.mails.find(filter).sort({ acceptedAt: -1 });
+    return rows
+      .limit(limit ?? defaultLimit)
+      .map(mailEntry)
+      .toArray();
+  }
+
+  async retry(id: string, released: boolean): Promise<boolean> {
+    return this.#takeUp(id, {
+      $set: {
+        state: 'accepted',
+        attempts: 0,
+        settledAt: null,
+        ...(released ? { released: true } : {}),
+      },
+      $currentDate: { dueAt: true },
+    });
+  }
+
+  async discard(id: string, reason: string): Promise<boolean> {
+    return this.#takeUp(id, {
+      $set: { state: 'discarded', trouble: { reason: 'discarded', detail: reason } },
+      $currentDate: { settledAt: true },
+    });
+  }
+
+  async countByState(): Promise<Record<MailState, number>> {
+    return countByState(this.#database.mails, noMails);
+  }
+
+  async oldestUnsettled(): Promise<number> {
+    const rows = await Promise.all(
+      unsettled.map((state) => this.#database.mails.findOne({ state }, { sort: { acceptedAt: 1 } })),
+    );
+    const times = rows.flatMap((row) => (row === null ? [] : [row.acceptedAt.getTime()]));
+    return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times));
+  }
+
+  async #row(id: string): Promise<MailRow | null> {
+    const _id = asId(id);
+    return _id === null ? null : this.#database.mails.findOne({ _id });
+  }
+
+  /** Changes a mail that lies aside. False where it does not. */
+  async #takeUp(id: string, update: mongo.UpdateFilter<MailRow>): Promise<boolean> {
+    const _id: Id | null = asId(id);
+    if (_id === null) return false;
+    const { matchedCount } = await this.#database.mails.updateOne(
+      { _id, state: { $in: [...setAside] } },
+      update,
+    );
+    return matchedCount === 1;
+  }
+}
+
+/** Mails whose subject or sender holds the text, in any case, or whose Message-ID or ticket it is. */
+function holding(search: string): mongo.Filter<MailRow> {
+  const pattern = { $regex: search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+  const whole = search.replace(/^<|>$/g, '');
+  return {
+    $or: [{ subject: pattern }, { from: pattern }, { messageId: whole }, { ticketId: search.toUpperCase() }],
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * The embedded database: a `mongod` of our own on the data directory, a replica set of one on loopback, which ends
+ * with Postern and is started again when it ends alone.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, chmod, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { describe } from '../failure.ts';
+import type { Log } from '../ports.ts';
+import { freePort, isServing, launch, listens, type Place, unavailable, uriOf } from './mongod-process.ts';
+
+export interface MongodOptions {
+  readonly dataDir: string;
+  /** 0: any free port, kept in the data directory. */
+  readonly port: number;
+  /** The setting `store.mongod`. */
+  readonly program?: string | undefined;
+  /** The environment's PATH. */
+  readonly path: string;
+  readonly log: Log;
+  /** Memory for the database's own cache, in GB. */
+  readonly cacheGB?: number;
+}
+
+export interface EmbeddedDatabase {
+  readonly uri: string;
+  /** False where another Postern runs the database of this data directory; it then ends with that one. */
+  readonly owned: boolean;
+  stop(): Promise<void>;
+}
+
+/** What we keep about the last run. */
+const noteSchema = z.object({ port: z.int().min(1).max(65535) });
+
+/** How long to wait for the lock: a `mongod` whose Postern was killed is still closing its files. */
+const lockMs = 10_000;
+const pauseMs = 500;
+
+/**
+ * Starts the embedded database, or joins the one that another Postern runs on this data directory, and waits until it
+ * takes writes. Throws Failure `store-unavailable` whose cause says in words what is wrong.
+ */
+export async function startMongod(options: MongodOptions): Promise<EmbeddedDatabase> {
+  const place = await prepare(resolve(options.dataDir));
+  const until = Date.now() + lockMs;
+  for (;;) {
+    const kept = await readPort(place);
+    if (kept !== 0 && (await isServing(kept, place))) {
+      return { uri: uriOf(kept), owned: false, stop: async () => {} };
+    }
+    try {
+      return await own(options, place, kept);
+    } catch (error) {
+      if (!describe(error).includes('DBPathInUse') || Date.now() > until) throw error;
+    }
+    await sleep(pauseMs);
+  }
+}
+
+/** The `mongod` program: setting, PATH, or the one that setup keeps in `.cache`. Throws Failure where there is none. */
+export async function findMongod(setting: string | undefined, path: string): Promise<string> {
+  if (setting !== undefined) {
+    if (await isProgram(setting)) return setting;
+    throw unavailable(`store.mongod: there is no program at ${setting}`);
+  }
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  const cached = fileURLToPath(new URL('../../.cache/mongod/mongod', import.meta.url));
+  for (const candidate of [...folders.map((folder) => join(folder, 'mongod')), cached]) {
+    if (await isProgram(candidate)) return candidate;
+  }
+  throw unavailable(
+    'no mongod program was found: run `npm run setup`, or set store.mongod to one, or store.uri to a database',
+  );
+}
+
+const isProgram = (file: string) =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+async function prepare(dataDir: string): Promise<Place> {
+  const data = join(dataDir, 'db');
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await chmod(data, 0o700);
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    throw unavailable(`the data directory ${dataDir} cannot be written to`, error);
+  }
+  return { data, log: join(dataDir, 'mongod.log'), note: join(dataDir, 'mongod.json') };
+}
+
+async function readPort(place: Place): Promise<number> {
+  try {
+    return noteSchema.parse(JSON.parse(await readFile(place.note, 'utf8'))).port;
+  } catch {
+    return 0; // The first start, or damaged: then a new port is chosen.
+  }
+}
+
+async function choosePort(wanted: number, kept: number): Promise<number> {
+  if (wanted !== 0 && (await listens(wanted))) {
+    throw unavailable(`port ${wanted} (store.port) is taken by another program`);
+  }
+  if (wanted !== 0) return wanted;
+  return kept === 0 || (await listens(kept)) ? await freePort() : kept;
+}
+
+async function own(options: MongodOptions, place: Place, kept: number): Promise<EmbeddedDatabase> {
+  const program = await findMongod(options.program, options.path);
+  const port = await choosePort(options.port, kept);
+  const start = () => launch(program, place, port, options.cacheGB ?? 0.5);
+  const child = await start();
+  await writeFile(place.note, JSON.stringify({ port }), { mode: 0o600 });
+  return supervise(child, start, uriOf(port), options.log);
+}
+
+/** Starts the database again whenever it ends without being asked to. */
+function supervise(first: ChildProcess, start: () => Promise<ChildProcess>, uri: string, log: Log) {
+  let child = first;
+  let stopping = false;
+  const watch = async () => {
+    for (;;) {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      if (stopping) return;
+      log.error('database-ended', { code: child.exitCode, signal: child.signalCode });
+      await sleep(pauseMs);
+      if (stopping) return;
+      try {
+        child = await start();
+        log.info('database-started-again', {});
+      } catch (error) {
+        log.error('database-not-started', { why: describe(error) });
+      }
+      if (stopping) child.kill('SIGTERM');
+    }
+  };
+  const watching = watch();
+  return {
+    uri,
+    owned: true,
+    async stop() {
+      stopping = true;
+      child.kill('SIGTERM');
+      await watching;
+    },
+  };
+}

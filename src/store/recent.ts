@@ -1,0 +1,114 @@
+/** Automatic mail that an address had lately, for the caps; asked for many mails at once. */
+import type { RecentAutomatic } from '../facts.ts';
+import type { Database } from './connect.ts';
+import { isAway } from './errors.ts';
+import { Group } from './group.ts';
+import { domainOf } from './outbox-rows.ts';
+
+const limits = { count: 200, bytes: Number.POSITIVE_INFINITY, inFlight: 2, waitMs: 2 };
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** How long a hard bounce makes an address dead. People come back: it expires. */
+const deadFor = 60 * day;
+/** Failures that say that nobody reads mail at the address (the closed set of mail/mail.ts). */
+const deadReasons = ['userunknown', 'hostunknown', 'hasmoved'] as const;
+
+interface Question {
+  readonly address: string;
+  readonly now: Date;
+}
+
+export class RecentMail {
+  readonly #database: Database;
+  readonly #group: Group<Question, RecentAutomatic>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#group = new Group({
+      limits,
+      size: () => 0,
+      run: (questions) => this.#answers(questions),
+      concernsAll: isAway,
+    });
+  }
+
+  /** Counts receipts made out to the address, and to its domain, before `now`, whatever became of them. */
+  of(address: string, now: Date): Promise<RecentAutomatic> {
+    return this.#group.add({ address, now });
+  }
+
+  /** Questions of the same second are answered together. */
+  async #answers(questions: readonly Question[]): Promise<RecentAutomatic[]> {
+    const bySecond = Map.groupBy(questions, ({ now }) => Math.ceil(now.getTime() / 1000) * 1000);
+    const answers = new Map<Question, RecentAutomatic>();
+    await Promise.all(
+      [...bySecond].map(async ([now, some]) => {
+        const lookUp = await this.#lookUp(some, now);
+        for (const question of some) answers.set(question, lookUp(question.address));
+      }),
+    );
+    return questions.flatMap((question) => answers.get(question) ?? []);
+  }
+
+  async #lookUp(questions: readonly Question[], now: number): Promise<(address: string) => RecentAutomatic> {
+    const addresses = [...new Set(questions.map(({ address }) => address))];
+    const domains = [...new Set(addresses.map(domainOf))];
+    const [received, inDomain, dead] = await Promise.all([
+      this.#received(addresses, now),
+      this.#inDomain(domains, now),
+      this.#dead(addresses, now),
+    ]);
+    return (address) => ({
+      toAddressHour: received.get(address)?.hour ?? 0,
+      toAddressDay: received.get(address)?.day ?? 0,
+      toDomainHour: inDomain.get(domainOf(address)) ?? 0,
+      dead: dead.has(address),
+    });
+  }
+
+  async #received(addresses: string[], now: number): Promise<Map<string, { hour: number; day: number }>> {
+    const rows = this.#database.outbox.aggregate<{ _id: string; hour: number; day: number }>([
+      {
+        $match: {
+          to: { $in: addresses },
+          kind: 'receipt',
+          createdAt: between(now - day, now),
+          state: notCancelled,
+        },
+      },
+      {
+        $group: {
+          _id: '$to',
+          day: { $sum: 1 },
+          hour: { $sum: { $cond: [{ $gt: ['$createdAt', new Date(now - hour)] }, 1, 0] } },
+        },
+      },
+    ]);
+    return new Map((await rows.toArray()).map((row) => [row._id, row]));
+  }
+
+  async #inDomain(domains: string[], now: number): Promise<Map<string, number>> {
+    const rows = this.#database.outbox.aggregate<{ _id: string; count: number }>([
+      { $match: { domain: { $in: domains }, kind: 'receipt', createdAt: between(now - hour, now) } },
+      { $group: { _id: '$domain', count: { $sum: 1 } } },
+    ]);
+    return new Map((await rows.toArray()).map(({ _id, count }) => [_id, count]));
+  }
+
+  async #dead(addresses: string[], now: number): Promise<Set<string>> {
+    const found = await this.#database.outbox.distinct('to', {
+      to: { $in: addresses },
+      state: 'bounced',
+      bouncedAt: { $gt: new Date(now - deadFor) },
+      'bounce.reason': { $in: [...deadReasons] },
+    });
+    return new Set(found);
+  }
+}
+
+const notCancelled = { $ne: 'cancelled' } as const;
+
+function between(after: number, until: number): { $gt: Date; $lte: Date } {
+  return { $gt: new Date(after), $lte: new Date(until) };
+}

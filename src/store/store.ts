@@ -1,0 +1,79 @@
+/** The Store port, on MongoDB. The only way in from outside this folder. */
+import type { Log, Store } from '../ports.ts';
+import { Accepting } from './accept.ts';
+import type { Node } from './claiming.ts';
+import { Clock } from './clock.ts';
+import { connect, type Database } from './connect.ts';
+import { freshId } from './documents.ts';
+import { toFailure, withFailures } from './errors.ts';
+import { FilingStore } from './filing.ts';
+import { makeIndexes } from './indexes.ts';
+import { Keys } from './keys.ts';
+import { LeaseStore } from './leases.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { Mails } from './mails.ts';
+import { Outbox } from './outbox.ts';
+import { RawStore } from './raw.ts';
+import { Tickets } from './tickets.ts';
+import { Waker } from './wake.ts';
+import { Words } from './words.ts';
+
+export interface StoreOptions {
+  /** Connection string of a replica set or a sharded cluster. */
+  readonly uri: string;
+  readonly database: string;
+  /** Name of this node; no other node has it. */
+  readonly owner: string;
+  /** How long a claim lasts that is not renewed. Fractions are for tests. */
+  readonly leaseSeconds: number;
+  readonly log: Log;
+}
+
+/** Connects, and makes what is missing. Throws Failure `store-unavailable`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = await connect(options.uri, options.database);
+  const clock = new Clock();
+  try {
+    await makeIndexes(database.db);
+    await clock.adjust(database.db);
+  } catch (error) {
+    await database.connection.close();
+    throw toFailure(error);
+  }
+  return joined(database, clock, options);
+}
+
+function joined(database: Database, clock: Clock, { owner, leaseSeconds, log }: StoreOptions): Store {
+  const node: Node = { owner, leaseMs: Math.round(leaseSeconds * 1000) };
+  const raw = new RawStore(database);
+  const accepting = new Accepting(database, raw, node, clock);
+  const leases = new LeaseStore(database, owner);
+  const words = new Words(database, leases, () => filing.busy);
+  const filing = new FilingStore(database, clock, () => words.soon());
+  const outbox = new Outbox(database, node);
+  const waker = new Waker(database, log);
+  words.soon();
+  return {
+    mails: withFailures(new Mails(database, node, raw, accepting, filing)),
+    tickets: withFailures(new Tickets(database, clock, words)),
+    outbox: withFailures(outbox),
+    mailboxes: withFailures(new Mailboxes(database)),
+    leases: withFailures(leases),
+    keys: withFailures(new Keys(database)),
+    newId: () => freshId().toHexString(),
+    async ping() {
+      try {
+        await clock.adjust(database.db);
+      } catch (error) {
+        throw toFailure(error);
+      }
+    },
+    onWork: (wake) => waker.onWork(wake),
+    async close() {
+      await waker.close();
+      await words.close();
+      await Promise.all([accepting.drained(), filing.drained(), outbox.drained()]);
+      await database.connection.close();
+    },
+  };
+}

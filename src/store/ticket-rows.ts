@@ -1,0 +1,100 @@
+/** Tickets and their messages as rows, and back. */
+import type { NewMessage, NewTicket, TicketMessage } from '../ports.ts';
+import type { MessageKind, Ticket } from '../ticket.ts';
+import { type Id, type MessageRow, type TicketRow, toId, toIdOrNull } from './documents.ts';
+
+/**
+ * Most characters of each text of a message: three of them, at four octets a character, stay below MongoDB’s 16 MB. The
+ * whole mail is kept in `raw`.
+ */
+const longestText = 1_000_000;
+const longestLine = 10_000;
+const mostAttachments = 1000;
+/** What people wrote is looked for; receipts and events are not. */
+const sought = new Set<MessageKind>(['inbound', 'reply', 'note']);
+
+/** The row of a new ticket. */
+export function ticketRow(ticket: NewTicket): TicketRow {
+  const { id, ...rest } = ticket;
+  return {
+    _id: toId(id),
+    ...rest,
+    state: 'new',
+    linkedTo: toIdOrNull(ticket.linkedTo),
+    updatedAt: ticket.createdAt,
+    closedAt: null,
+    mergedInto: null,
+  };
+}
+
+/** The row of a new message, cut to what a document can hold. */
+export function messageRow(message: NewMessage): MessageRow {
+  const { id, ...rest } = message;
+  return {
+    _id: toId(id),
+    ...rest,
+    ticket: toId(message.ticket),
+    from: { name: cut(message.from.name), address: cut(message.from.address) },
+    to: message.to.slice(0, mostAttachments),
+    subject: cut(message.subject),
+    text: message.text.slice(0, longestText),
+    replyText: message.replyText === message.text ? null : message.replyText.slice(0, longestText),
+    html: message.html?.slice(0, longestText) ?? null,
+    attachments: message.attachments.slice(0, mostAttachments),
+    mail: toIdOrNull(message.mail),
+    outgoing: toIdOrNull(message.outgoing),
+    ...(sought.has(message.kind) ? { unindexed: true } : {}),
+  };
+}
+
+/** The ticket of a row. */
+export function ticketOf(row: TicketRow): Ticket {
+  return {
+    id: row._id.toHexString(),
+    number: row.number,
+    ticketId: row.ticketId,
+    subject: row.subject,
+    state: row.state,
+    department: row.department,
+    owner: row.owner,
+    priority: row.priority,
+    tags: row.tags,
+    requester: row.requester,
+    participants: row.participants,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    closedAt: row.closedAt,
+    mergedInto: hexOrNull(row.mergedInto),
+    dispatchedAt: row.dispatchedAt,
+  };
+}
+
+/** The message of a row. */
+export function messageOf(row: MessageRow): TicketMessage {
+  return {
+    id: row._id.toHexString(),
+    ticket: row.ticket.toHexString(),
+    kind: row.kind,
+    messageId: row.messageId,
+    from: row.from,
+    to: row.to,
+    subject: row.subject,
+    text: row.text,
+    replyText: row.replyText ?? row.text,
+    html: row.html,
+    attachments: row.attachments,
+    mark: row.mark,
+    nature: row.nature,
+    mail: hexOrNull(row.mail),
+    outgoing: hexOrNull(row.outgoing),
+    createdAt: row.createdAt,
+  };
+}
+
+function hexOrNull(id: Id | null): string | null {
+  return id === null ? null : id.toHexString();
+}
+
+function cut(text: string): string {
+  return text.slice(0, longestLine);
+}

@@ -1,0 +1,112 @@
+/** Tickets: numbers, look-ups, and what staff write. */
+import type { mongo } from 'mongoose';
+import type { TicketMessage, TicketQuery, TicketStore } from '../ports.ts';
+import type { Ticket } from '../ticket.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './connect.ts';
+import { asId, type Id, type TicketRow } from './documents.ts';
+import { Numbers } from './numbers.ts';
+import { searchTickets } from './searching.ts';
+import { messageOf, ticketOf } from './ticket-rows.ts';
+import { inTransaction } from './transaction.ts';
+import type { Words } from './words.ts';
+import { writeWork } from './work.ts';
+
+/** Merges followed from one ticket; more is a ring. */
+const mostMerges = 10;
+const defaultLimit = 100;
+
+export class Tickets implements TicketStore {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #words: Words;
+  readonly #numbers: Numbers;
+
+  constructor(database: Database, clock: Clock, words: Words) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#words = words;
+    this.#numbers = new Numbers(database);
+  }
+
+  async nextNumber(): Promise<number> {
+    return this.#numbers.next();
+  }
+
+  async byNumber(number: number): Promise<Ticket | null> {
+    return this.#followed(await this.#database.tickets.findOne({ number }));
+  }
+
+  async byId(id: string): Promise<Ticket | null> {
+    const _id = asId(id);
+    return _id === null ? null : this.#followed(await this.#database.tickets.findOne({ _id }));
+  }
+
+  async byMessageIds(messageIds: readonly string[]): Promise<Ticket[]> {
+    if (messageIds.length === 0) return [];
+    const messageId = { $in: [...messageIds] };
+    const [inMessages, inOutbox] = await Promise.all([
+      this.#database.messages.distinct('ticket', { messageId }),
+      this.#database.outbox.distinct('ticket', { messageId }),
+    ]);
+    const ids = [...inMessages, ...inOutbox].filter((id) => id !== null);
+    return this.#followedAll(await this.#database.tickets.find({ _id: { $in: ids } }).toArray());
+  }
+
+  async strangersSince(ticket: string, since: Date): Promise<number> {
+    const _id = asId(ticket);
+    if (_id === null) return 0;
+    const authors = await this.#database.messages.distinct('from.address', {
+      ticket: _id,
+      createdAt: { $gte: since },
+      mark: 'new-correspondent',
+    });
+    return authors.length;
+  }
+
+  async list({ state, department, owner, search, limit }: TicketQuery): Promise<Ticket[]> {
+    const most = limit ?? defaultLimit;
+    const filter: mongo.Filter<TicketRow> = {
+      ...(state === undefined ? {} : { state }),
+      ...(department === undefined ? {} : { department }),
+      ...(owner === undefined ? {} : { owner }),
+      ...(search === undefined ? {} : await searchTickets(this.#database, this.#words, search)),
+    };
+    return this.#database.tickets.find(filter).sort({ updatedAt: -1 }).limit(most).map(ticketOf).toArray();
+  }
+
+  async messages(ticket: string): Promise<TicketMessage[]> {
+    const _id = asId(ticket);
+    if (_id === null) return [];
+    const rows = this.#database.messages.find({ ticket: _id }).sort({ createdAt: 1, _id: 1 });
+    return rows.map(messageOf).toArray();
+  }
+
+  async write(work: Parameters<TicketStore['write']>[0]): Promise<void> {
+    const { open, changes, messages, outgoing } = work;
+    const whole = { open: open === null ? [] : [open], changes, messages, outgoing, reports: [] };
+    await inTransaction(this.#database.client, (session) =>
+      writeWork(this.#database, session, whole, this.#clock.now()),
+    );
+    this.#words.soon();
+  }
+
+  async count(): Promise<number> {
+    return this.#database.tickets.estimatedDocumentCount();
+  }
+
+  async #followedAll(rows: readonly TicketRow[]): Promise<Ticket[]> {
+    const tickets = await Promise.all(rows.map((row) => this.#followed(row)));
+    const byId = new Map(tickets.flatMap((ticket) => (ticket === null ? [] : [[ticket.id, ticket]])));
+    return [...byId.values()].sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+  }
+
+  async #followed(start: TicketRow | null): Promise<Ticket | null> {
+    let row = start;
+    for (let merges = 0; row?.mergedInto && merges < mostMerges; merges += 1) {
+      const into: Id = row.mergedInto;
+      row = await this.#database.tickets.findOne({ _id: into });
+    }
+    return row === null ? null : ticketOf(row);
+  }
+}

@@ -1,0 +1,103 @@
+/** Wakes workers when work may be waiting, by a change stream; where there is none, they poll anyway. */
+import type { mongo } from 'mongoose';
+import type { Log } from '../ports.ts';
+import type { Database } from './connect.ts';
+
+type Kind = 'mails' | 'outbox';
+
+/** Wakes at most so often, ms: a worker claims many rows at once. */
+const restMs = 20;
+/** Before a stream that broke is opened again, ms. */
+const reopenMs = 5000;
+
+/** States in which a row may be claimed, and may be so at once. */
+const claimable = { $in: ['accepted', 'queued'] };
+
+const pipeline = [
+  {
+    $match: {
+      'ns.coll': { $in: ['mails', 'outbox'] },
+      $or: [
+        { operationType: 'insert', 'fullDocument.state': claimable, 'fullDocument.dueAt': { $exists: true } },
+        { operationType: 'update', 'updateDescription.updatedFields.state': claimable },
+        { operationType: 'update', 'updateDescription.removedFields': 'waitsFor' },
+      ],
+    },
+  },
+  { $project: { 'ns.coll': 1 } },
+];
+
+export class Waker {
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #listeners = new Set<(what: Kind) => void>();
+  readonly #resting = new Map<Kind, NodeJS.Timeout>();
+  #stream: mongo.ChangeStream | null = null;
+  #reopening: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(database: Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  /** Store.onWork. The stream is open while anybody listens. */
+  onWork(wake: (what: Kind) => void): () => void {
+    this.#listeners.add(wake);
+    this.#open();
+    return () => {
+      this.#listeners.delete(wake);
+      if (this.#listeners.size === 0) void this.#stop();
+    };
+  }
+
+  /** Work may be waiting; tells the listeners, soon and once. */
+  wake(what: Kind): void {
+    if (this.#closed || this.#listeners.size === 0 || this.#resting.has(what)) return;
+    const rest = setTimeout(() => {
+      this.#resting.delete(what);
+      for (const listener of this.#listeners) listener(what);
+    }, restMs);
+    this.#resting.set(what, rest);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#listeners.clear();
+    for (const rest of this.#resting.values()) clearTimeout(rest);
+    await this.#stop();
+  }
+
+  #open(): void {
+    if (this.#closed || this.#stream !== null || this.#listeners.size === 0) return;
+    const stream = this.#database.db.watch(pipeline);
+    this.#stream = stream;
+    stream.on('change', (change) =>
+      this.wake('ns' in change && isKind(change.ns) ? change.ns.coll : 'mails'),
+    );
+    // The driver resumes by itself what can be resumed; this is the rest (no replica set, history lost).
+    stream.on('error', (error) => {
+      this.#log.debug('store.change-stream', { error: error.message });
+      void this.#stop().then(() => this.#reopen());
+    });
+  }
+
+  #reopen(): void {
+    if (this.#closed || this.#listeners.size === 0) return;
+    this.#reopening = setTimeout(() => this.#open(), reopenMs);
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#reopening !== null) clearTimeout(this.#reopening);
+    this.#reopening = null;
+    const stream = this.#stream;
+    this.#stream = null;
+    await stream?.close();
+  }
+}
+
+function isKind(ns: unknown): ns is { coll: Kind } {
+  return (
+    typeof ns === 'object' && ns !== null && 'coll' in ns && (ns.coll === 'mails' || ns.coll === 'outbox')
+  );
+}

@@ -1,0 +1,216 @@
+/** One connection to one mailbox. The only place that speaks through imapflow: one instance is one connection. */
+import { type FetchMessageObject, ImapFlow } from 'imapflow';
+import type { ImapAccount } from '../config/schema.ts';
+import type { Credentials } from './imap-credentials.ts';
+import { type Listed, uidSet } from './imap-plan.ts';
+import { nameTrouble } from './imap-trouble.ts';
+
+export interface ConnectionLimits {
+  /** Largest mail, octets. */
+  readonly maxSize: number;
+  /** Longest wait for connection and greeting, and for an answer to a command. */
+  readonly connectMs: number;
+  readonly silenceMs: number;
+}
+
+export interface Selected {
+  readonly uidValidity: string;
+  /** Null where the server does not tell. */
+  readonly uidNext: number | null;
+  readonly exists: number;
+}
+
+/** All methods throw MailboxTrouble. Commands go one after the other. */
+export interface MailboxConnection {
+  readonly canIdle: boolean;
+  readonly canMove: boolean;
+  /** SELECT, or EXAMINE where `readOnly`. */
+  select(readOnly?: boolean): Promise<Selected>;
+  /** UIDs above `lastUid`, ascending. */
+  uidsAfter(lastUid: number): Promise<number[]>;
+  /** Sizes and dates of those of the UIDs that are still there. */
+  list(uids: readonly number[]): Promise<Listed[]>;
+  /** Raw mails by UID, each cut one octet beyond `maxSize`; \Seen stays as it is (BODY.PEEK). */
+  sources(uids: readonly number[]): Promise<Map<number, Uint8Array>>;
+  /** MOVE, in one command. False where the server refuses. */
+  move(uids: readonly number[], mailbox: string): Promise<boolean>;
+  /** CREATE. False where the server refuses; true where it exists. */
+  create(mailbox: string): Promise<boolean>;
+  /** Adds a keyword. False where the mailbox keeps none. */
+  mark(uids: readonly number[], keyword: string): Promise<boolean>;
+  /** Until mail has come (IDLE), the time is over or the signal aborts. */
+  waitForMail(ms: number, signal: AbortSignal): Promise<'mail' | 'time' | 'stop'>;
+  /** LOGOUT, or drop where the server takes its time. Never throws. */
+  close(): Promise<void>;
+  /** Drops the connection at once. */
+  drop(): void;
+}
+
+/** RFC 2177 allows 29 minutes; middleboxes and some providers are far less patient. */
+const maxIdleMs = 4.5 * 60_000;
+const logoutMs = 3000;
+
+/** Connects and logs in, unless `signal` aborts first. Throws MailboxTrouble. */
+export async function openConnection(
+  account: ImapAccount,
+  credentials: Credentials,
+  limits: ConnectionLimits,
+  signal: AbortSignal,
+): Promise<MailboxConnection> {
+  const client = new ImapFlow({
+    host: account.host,
+    port: account.port,
+    secure: account.secure,
+    auth:
+      'password' in credentials
+        ? { user: account.user, pass: credentials.password }
+        : { user: account.user, accessToken: credentials.accessToken },
+    clientInfo: { name: 'Postern' },
+    logger: false,
+    disableAutoIdle: true,
+    maxIdleTime: maxIdleMs,
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.connectMs,
+    socketTimeout: limits.silenceMs,
+    maxLiteralSize: limits.maxSize + 65_536,
+    maxResponseSize: limits.maxSize + 1_048_576,
+    maxLineLength: 16_777_216,
+  });
+  // Without a listener, an idle connection that drops would end the process.
+  const ended: { error: Error | null } = { error: null };
+  client.on('error', (error: Error) => {
+    ended.error ??= error;
+  });
+  const run = async <T>(command: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await command();
+      // imapflow gives false for a command that the end of the connection cut short.
+      if (!client.usable) throw ended.error ?? connectionEnded();
+      return result;
+    } catch (error) {
+      throw nameTrouble((client.usable ? null : ended.error) ?? error, account, client.byeReason ?? null);
+    }
+  };
+  const abandon = () => client.close();
+  signal.addEventListener('abort', abandon);
+  try {
+    await run(() => client.connect());
+  } catch (error) {
+    client.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abandon);
+  }
+  return overClient(client, account, limits, run);
+}
+
+function connectionEnded(): Error {
+  return Object.assign(new Error('the connection ended'), { code: 'EConnectionClosed' });
+}
+
+function overClient(
+  client: ImapFlow,
+  account: ImapAccount,
+  limits: ConnectionLimits,
+  run: <T>(command: () => Promise<T>) => Promise<T>,
+): MailboxConnection {
+  const bell = mailBell(client);
+  return {
+    canIdle: client.capabilities.has('IDLE'),
+    canMove: client.capabilities.has('MOVE'),
+    select: async (readOnly = false) => {
+      bell.clear();
+      const { uidValidity, uidNext, exists } = await run(() =>
+        client.mailboxOpen(account.mailbox, { readOnly }),
+      );
+      return { uidValidity: String(uidValidity ?? 0), uidNext: uidNext ?? null, exists };
+    },
+    uidsAfter: async (lastUid) => {
+      bell.clear();
+      const found = await run(() => client.search({ uid: `${lastUid + 1}:*` }, { uid: true }));
+      if (!Array.isArray(found)) throw nameTrouble(new Error('the server refuses SEARCH'), account, null);
+      // `n:*` names the last mail too, where n is beyond it (RFC 9051, 6.4.9).
+      return found.filter((uid) => uid > lastUid).sort((one, other) => one - other);
+    },
+    list: async (uids) => {
+      const query = { uid: true, size: true, internalDate: true };
+      const mails = await run(() => client.fetchAll(uidSet(uids), query, { uid: true }));
+      return listed(mails, new Set(uids));
+    },
+    sources: async (uids) => {
+      const query = { uid: true, source: { start: 0, maxLength: limits.maxSize + 1 } };
+      const mails = await run(() => client.fetchAll(uidSet(uids), query, { uid: true }));
+      return new Map(
+        mails.flatMap(({ uid, source }) => (source === undefined ? [] : [[uid, source] as const])),
+      );
+    },
+    move: async (uids, mailbox) =>
+      Boolean(await run(() => client.messageMove(uidSet(uids), mailbox, { uid: true }))),
+    create: async (mailbox) => {
+      // Refused or there already: the MOVE that follows tells.
+      const created = await run(() => client.mailboxCreate(mailbox).catch(() => null));
+      return created !== null;
+    },
+    mark: async (uids, keyword) =>
+      await run(() => client.messageFlagsAdd(uidSet(uids), [keyword], { uid: true, silent: true })),
+    waitForMail: async (ms, signal) => {
+      // Ends by itself when the next command breaks it, or the connection ends, which `run` then tells.
+      if (!bell.rung()) void client.idle().catch(() => undefined);
+      const why = await bell.wait(ms, signal);
+      await run(async () => undefined);
+      return why;
+    },
+    close: async () => {
+      const late = setTimeout(() => client.close(), logoutMs);
+      await client.logout().catch(() => undefined);
+      clearTimeout(late);
+      client.close();
+    },
+    drop: () => client.close(),
+  };
+}
+
+function listed(mails: readonly FetchMessageObject[], wanted: ReadonlySet<number>): Listed[] {
+  return mails.flatMap(({ uid, size, internalDate }) => {
+    if (size === undefined || !wanted.has(uid)) return [];
+    const date = internalDate === undefined ? null : new Date(internalDate);
+    return [{ uid, size, date: date === null || Number.isNaN(date.getTime()) ? null : date }];
+  });
+}
+
+/** Rings when the server tells of more mails than before, or the connection ends. */
+function mailBell(client: ImapFlow) {
+  let rung = false;
+  let wake: (() => void) | null = null;
+  const ring = () => {
+    rung = true;
+    wake?.();
+  };
+  client.on('exists', ({ count, prevCount }: { count: number; prevCount: number }) => {
+    if (count > prevCount) ring();
+  });
+  client.on('close', ring);
+  return {
+    clear: () => {
+      rung = false;
+    },
+    rung: () => rung,
+    wait: async (ms: number, signal: AbortSignal): Promise<'mail' | 'time' | 'stop'> => {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', done);
+            wake = null;
+            resolve();
+          };
+          const timer = setTimeout(done, ms);
+          signal.addEventListener('abort', done);
+          wake = done;
+        });
+      }
+      if (signal.aborted) return 'stop';
+      return rung ? 'mail' : 'time';
+    },
+  };
+}

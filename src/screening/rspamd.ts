@@ -1,0 +1,125 @@
+/** Asks rspamd for a score, over its HTTP protocol (https://docs.rspamd.com/developers/protocol). */
+import { z } from 'zod';
+import type { Envelope, Scoring, Source } from '../facts.ts';
+import { describe, Failure } from '../failure.ts';
+import type { Scorer } from '../ports.ts';
+import { makeBreaker } from './breaker.ts';
+import { exchange, headerText } from './exchange.ts';
+
+export interface RspamdOptions {
+  /** The normal worker: `http://127.0.0.1:11333`. */
+  readonly url: string;
+  readonly password: string | null;
+  readonly timeoutMs: number;
+  /** Our own name, as rspamd's MTA-Name. */
+  readonly mtaName: string;
+}
+
+/** So many failures in a row, and rspamd is left alone for so long. Settings['screening'].timeoutMs bounds each. */
+const patience = { failures: 5, pauseMs: 5000 };
+
+/** The part of the answer to /checkv2 that we read. */
+const answerSchema = z.object({
+  is_skipped: z.boolean().default(false),
+  score: z.number(),
+  action: z.string(),
+  symbols: z
+    .record(
+      z.string(),
+      z.object({
+        name: z.string(),
+        score: z.number(),
+        // Lua writes an empty list as an object.
+        options: z.union([z.array(z.coerce.string()), z.object({}).transform(() => [])]).default([]),
+      }),
+    )
+    .default({}),
+});
+
+type Answered = Exclude<Scoring, { kind: 'off' }>;
+
+/** A scorer that never throws: what is not a whole answer in time is `unavailable`, and why. */
+export function makeRspamd(options: RspamdOptions): Scorer {
+  const breaker = makeBreaker(patience);
+  return {
+    score: async (raw, envelope, source, queueId) => {
+      // rspamd finds no fault with an empty message (200, no action).
+      if (raw.byteLength === 0) return unavailable('an empty mail cannot be scored');
+      if (!breaker.allows()) return unavailable('rspamd failed several times in a row and is left alone');
+      try {
+        const scoring = await check(options, raw, requestHeaders(options, envelope, source, queueId));
+        breaker.report(true);
+        return scoring;
+      } catch (error) {
+        breaker.report(false);
+        return unavailable(describe(error));
+      }
+    },
+  };
+}
+
+/**
+ * One question to /checkv2. Throws Failure `scorer-unavailable` where rspamd is at fault; gives `unavailable` where it
+ * cannot do with this one mail.
+ */
+export async function check(
+  { url, timeoutMs }: RspamdOptions,
+  raw: Uint8Array,
+  headers: Record<string, string | string[]>,
+): Promise<Answered> {
+  const started = performance.now();
+  const answer = await exchange(new URL('/checkv2', url), { method: 'POST', headers, body: raw, timeoutMs });
+  if (answer.status >= 500) throw new Failure('scorer-unavailable', `rspamd answered ${answer.status}`);
+  if (answer.status !== 200) return unavailable(`rspamd answered ${answer.status}`);
+  return read(answer.body, performance.now() - started);
+}
+
+function read(body: string, ms: number): Answered {
+  const { success, data } = answerSchema.safeParse(json(body));
+  if (!success) throw new Failure('scorer-unavailable', 'rspamd answered in another language');
+  const { is_skipped: skipped, score, action } = data;
+  // A verdict without a scan, as for GTUBE, is one; letting a mail through without a scan is none.
+  if (skipped && action === 'no action') return unavailable('rspamd skipped the mail');
+  const symbols = Object.values(data.symbols);
+  return { kind: 'scored', score: { engine: 'rspamd', score, action, symbols, ms: Math.round(ms) } };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function unavailable(why: string): Answered {
+  return { kind: 'unavailable', why };
+}
+
+/** The request fields that tell rspamd where a mail comes from; all of them safe to send, whatever the client said. */
+export function requestHeaders(
+  { password, mtaName }: RspamdOptions,
+  envelope: Envelope,
+  source: Source,
+  queueId: string,
+): Record<string, string | string[]> {
+  return {
+    From: headerText(`<${envelope.sender}>`),
+    Rcpt: envelope.recipients.map((recipient) => headerText(`<${recipient}>`)),
+    'Queue-Id': headerText(queueId),
+    'MTA-Name': headerText(mtaName),
+    ...(password === null ? {} : { Password: headerText(password) }),
+    ...sourceHeaders(source),
+  };
+}
+
+/** Without a Hostname rspamd looks the reverse name up itself, and waits for it. */
+function sourceHeaders(source: Source): Record<string, string> {
+  if (source.kind !== 'smtp') return { Hostname: 'unknown' };
+  return {
+    IP: headerText(source.address),
+    Helo: headerText(source.helo),
+    Hostname: headerText(source.hostname ?? 'unknown'),
+    ...(source.user === null ? {} : { User: headerText(source.user) }),
+  };
+}

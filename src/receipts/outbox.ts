@@ -1,0 +1,210 @@
+/** Sends what lies in the outbox: claims due rows, hands each to the smarthost, settles it. */
+import { describe, Failure } from '../failure.ts';
+import type { ClaimedOutgoing, Log, OutboxStore, OutgoingEntry, Transport } from '../ports.ts';
+import { afterRelayFailure, allowance, type BreakerTimes, closedBreaker } from './breaker.ts';
+import { answerOf, SmarthostTrouble } from './delivery-failure.ts';
+import { retryAt } from './retry.ts';
+
+/** What became of one try. `ms`: from acceptance of the mail that caused it, where one did. */
+export interface Settled {
+  readonly state: 'sent' | 'deferred' | 'failed';
+  readonly answer: string;
+  readonly ms: number | null;
+}
+
+export interface OutboxOptions {
+  readonly store: OutboxStore;
+  /** Null: no smarthost is set up; rows stay queued. */
+  readonly transport: Transport | null;
+  readonly log: Log;
+  readonly giveUpHours: number;
+  /** A receipt older than this is an alarm. */
+  readonly alarmMinutes: number;
+  readonly random: () => number;
+  readonly clock: () => Date;
+  /** Mails at once; as many as the transport has connections. */
+  readonly concurrency: number;
+  /** Calls back when a row may be waiting; returns how to stop. */
+  readonly onWork?: (wake: () => void) => () => void;
+  readonly onSettled?: (entry: OutgoingEntry, result: Settled) => void;
+  /** How often to look for rows whose time has come. */
+  readonly pollMs?: number;
+  readonly breaker?: BreakerTimes;
+}
+
+export interface Outbox {
+  /** Looks for due rows now. */
+  wake(): void;
+  /** Lets what is under way end; then nothing is claimed or sent any more. */
+  stop(): Promise<void>;
+}
+
+const defaultPollMs = 5000;
+const defaultBreaker: BreakerTimes = { firstPauseMs: 5000, longestPauseMs: 300_000 };
+
+/** Starts sending. Expected failures never end it: they are logged by row, and the next row is tried. */
+export function startOutbox(options: OutboxOptions): Outbox {
+  const { transport } = options;
+  if (transport === null) return { wake: () => {}, stop: async () => {} };
+  const loop = new SendingLoop(options, transport);
+  const unsubscribe = options.onWork?.(() => loop.wake());
+  const done = loop.run();
+  return {
+    wake: () => loop.wake(),
+    stop: async () => {
+      unsubscribe?.();
+      loop.stop();
+      await done;
+    },
+  };
+}
+
+class SendingLoop {
+  readonly #options: OutboxOptions;
+  readonly #transport: Transport;
+  readonly #underWay = new Set<Promise<void>>();
+  /** Receipts still on their way whose alarm was given. */
+  readonly #alarmed = new Set<string>();
+  #breaker = closedBreaker;
+  #stopping = false;
+  #woken = false;
+  #rouse: () => void = () => {};
+
+  constructor(options: OutboxOptions, transport: Transport) {
+    this.#options = options;
+    this.#transport = transport;
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#rouse();
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.wake();
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      const rows = await this.#claim();
+      for (const row of rows) this.#start(row);
+      if (rows.length === 0 || this.#free() <= 0) await this.#sleep();
+    }
+    await Promise.all(this.#underWay);
+  }
+
+  #free(): number {
+    const now = this.#options.clock().getTime();
+    return allowance(this.#breaker, now, this.#options.concurrency) - this.#underWay.size;
+  }
+
+  /** Only as many rows as can be sent at once: a claimed row never waits. */
+  async #claim(): Promise<ClaimedOutgoing[]> {
+    const free = this.#free();
+    if (free <= 0) return [];
+    try {
+      return await this.#options.store.claim(free);
+    } catch (error) {
+      this.#options.log.warn('outbox not readable', { error: describe(error) });
+      return [];
+    }
+  }
+
+  #start(row: ClaimedOutgoing): void {
+    const work = this.#attempt(row)
+      .catch((error) => {
+        this.#options.log.error('outgoing mail not settled', {
+          outgoing: row.entry.id,
+          error: describe(error),
+        });
+      })
+      .finally(() => {
+        this.#underWay.delete(work);
+        this.wake();
+      });
+    this.#underWay.add(work);
+  }
+
+  async #attempt(row: ClaimedOutgoing): Promise<void> {
+    const { store } = this.#options;
+    let answer: string;
+    try {
+      answer = await this.#transport.send(row.entry);
+    } catch (error) {
+      await this.#settleFailure(row, error);
+      return;
+    }
+    if (this.#breaker.failures > 0) this.#options.log.info('smarthost is back');
+    this.#breaker = closedBreaker;
+    this.#settled(row, 'sent', answer, await store.sent(row, answer));
+  }
+
+  async #settleFailure(row: ClaimedOutgoing, error: unknown): Promise<void> {
+    const { store, clock, random, giveUpHours } = this.#options;
+    const failure =
+      error instanceof Failure ? error : new Failure('delivery-failed', 'could not send', error);
+    const answer = answerOf(failure);
+    const scope = failure.cause instanceof SmarthostTrouble ? failure.cause.scope : null;
+    if (scope === 'relay') this.#relayFailed(answer);
+    if (scope === 'mail') this.#breaker = closedBreaker;
+    const mail = { attempts: row.entry.attempts + 1, createdAt: row.entry.createdAt };
+    const due = failure.temporary ? retryAt(mail, { now: clock(), random: random(), giveUpHours }) : null;
+    // The relay's trouble delays no mail beyond the relay's next trial.
+    const until = due && scope === 'relay' ? new Date(Math.min(+due, this.#breaker.openUntil)) : due;
+    if (until === null) this.#settled(row, 'failed', answer, await store.failed(row, answer));
+    else this.#settled(row, 'deferred', answer, await store.deferred(row, until, answer));
+  }
+
+  #relayFailed(answer: string): void {
+    const before = this.#breaker;
+    const now = this.#options.clock().getTime();
+    const times = this.#options.breaker ?? defaultBreaker;
+    this.#breaker = afterRelayFailure(before, now, this.#options.random(), times);
+    if (this.#breaker === before) return;
+    const fields = {
+      answer,
+      failures: this.#breaker.failures,
+      pauseMs: Math.round(this.#breaker.openUntil - now),
+    };
+    this.#options.log.warn('smarthost is away', fields);
+  }
+
+  #settled(row: ClaimedOutgoing, state: Settled['state'], answer: string, held: boolean): void {
+    const { entry } = row;
+    const { log, clock, onSettled } = this.#options;
+    const ms = entry.acceptedAt === null ? null : clock().getTime() - entry.acceptedAt.getTime();
+    const fields = { outgoing: entry.id, ticket: entry.ticketId, attempts: entry.attempts + 1, ms };
+    if (!held) {
+      log.warn('outgoing mail was taken over by another node', fields);
+      return;
+    }
+    if (state === 'sent') log.info(`${entry.kind} sent`, fields);
+    else log.warn(`${entry.kind} ${state}`, { ...fields, answer });
+    this.#watchAge(entry, state, ms);
+    onSettled?.(entry, { state, answer, ms });
+  }
+
+  #watchAge({ id, kind, ticketId }: OutgoingEntry, state: Settled['state'], ms: number | null): void {
+    const late = kind === 'receipt' && ms !== null && ms > this.#options.alarmMinutes * 60_000;
+    if (late && !this.#alarmed.has(id)) {
+      this.#options.log.error('receipt is late', { outgoing: id, ticket: ticketId, ms, state });
+    }
+    if (late && state === 'deferred') this.#alarmed.add(id);
+    else this.#alarmed.delete(id);
+  }
+
+  /** Until woken, or until rows or the breaker may have come due. */
+  async #sleep(): Promise<void> {
+    if (this.#woken) return;
+    const pollMs = this.#options.pollMs ?? defaultPollMs;
+    const pause = this.#breaker.openUntil - this.#options.clock().getTime();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(1, pause > 0 ? Math.min(pause, pollMs) : pollMs));
+    this.#rouse = resolve;
+    await promise;
+    clearTimeout(timer);
+    this.#rouse = () => {};
+  }
+}

@@ -1,0 +1,35 @@
+/** What all our HTTP listeners have in common: security headers, and faults as problem JSON (RFC 9457). */
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { describe } from '../failure.ts';
+import type { Log } from '../ports.ts';
+
+const problemType = 'application/problem+json';
+
+function problem(status: ContentfulStatusCode, title: string): Response {
+  const body = JSON.stringify({ type: 'about:blank', title, status });
+  return new Response(body, {
+    status,
+    headers: { 'Content-Type': problemType, 'Cache-Control': 'no-store' },
+  });
+}
+
+/** An app without routes. What a handler throws is logged; the client learns that something failed, and no more. */
+export function makeApp(log: Log): Hono {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+      xFrameOptions: 'DENY',
+      // We speak plain HTTP; the proxy that adds TLS adds this too.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.notFound(() => problem(404, 'Not Found'));
+  app.onError((error, { req }) => {
+    log.error('http request failed', { method: req.method, path: req.path, error: describe(error) });
+    return problem(500, 'Internal Server Error');
+  });
+  return app;
+}

@@ -1,0 +1,22 @@
+/** `/metrics` for Prometheus, on a port of its own: what it tells is not for the public. */
+import type { Metrics } from '../metrics.ts';
+import type { Log } from '../ports.ts';
+import { makeApp } from './app.ts';
+import { type Listening, listen } from './listen.ts';
+
+export interface MetricsHttpOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly metrics: Pick<Metrics, 'render' | 'contentType'>;
+  readonly log: Log;
+}
+
+/** Starts the listener. Throws Failure `bad-settings` where the address cannot be listened on. */
+export async function startMetricsHttp({ host, port, metrics, log }: MetricsHttpOptions): Promise<Listening> {
+  const app = makeApp(log);
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.render(), 200, { 'Content-Type': metrics.contentType }),
+  );
+  return listen(app, host, port);
+}

@@ -5,7 +5,7 @@ import { Failure } from './failure.ts';
 import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
 import type { Preview } from './ingest/intake.ts';
-import type { Arrival, ClaimedMail, Reader, Store } from './ports.ts';
+import type { Arrival, ClaimedMail, Filing, Reader, Store } from './ports.ts';
 
 export interface PipelineParts {
   readonly store: Pick<Store, 'mails' | 'tickets'>;
@@ -15,7 +15,7 @@ export interface PipelineParts {
   readonly filing: FilingParts;
   makeTicketId(number: number): string;
   /** Told once for each mail that reached its end. */
-  settled(claimed: ClaimedMail, facts: Facts, decided: Decided): void;
+  settled(claimed: ClaimedMail, facts: Facts, filing: Filing): void;
   /** A mail held for the scorer looks again after so many milliseconds. */
   readonly holdMs: number;
 }
@@ -56,20 +56,24 @@ async function file(parts: PipelineParts, claimed: ClaimedMail, gathered: Facts 
   const facts = gathered ?? (await fromStore(parts, claimed.delivery));
   const decided = decide(facts, parts.policies);
   if (decided.decision.unscreened) return hold(parts, claimed, facts);
-  const applied = await apply(parts, claimed, facts, decided);
-  if (applied) parts.settled(claimed, facts, decided);
+  const filing = await apply(parts, claimed, facts, decided);
+  if (filing !== null) parts.settled(claimed, facts, filing);
 }
 
-/** Asks the ticket's number first, outside the transaction: gaps are allowed, waiting for a counter is not. */
+/**
+ * Writes what was decided; null where the claim was lost. The ticket's number is asked first, outside the transaction:
+ * gaps are allowed, waiting for a counter is not.
+ */
 async function apply(
   parts: PipelineParts,
   claimed: ClaimedMail,
   facts: Facts,
   decided: Decided,
-): Promise<boolean> {
+): Promise<Filing | null> {
   const number = decided.decision.ticket === 'new' ? await parts.store.tickets.nextNumber() : null;
   const reserved = number === null ? null : { number, ticketId: parts.makeTicketId(number) };
-  return parts.store.mails.file(makeFiling(parts.filing, claimed, facts, decided, reserved));
+  const filing = makeFiling(parts.filing, claimed, facts, decided, reserved);
+  return (await parts.store.mails.file(filing)) ? filing : null;
 }
 
 async function fromStore(parts: PipelineParts, delivery: Delivery): Promise<Facts> {

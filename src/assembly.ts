@@ -1,0 +1,151 @@
+/** Joins adapters to ports: from settings and a store to the way of a mail. The daemon and the commands share it. */
+import { hostname as machineName } from 'node:os';
+import { systemResolver } from './authentication/dns.ts';
+import { makeAuthenticator } from './authentication/mailauth.ts';
+import type { Settings } from './config/schema.ts';
+import type { Policies } from './decide.ts';
+import type { GatherParts, Lookups } from './gather.ts';
+import { type Lanes, makeLanes, staffOf } from './lanes.ts';
+import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
+import { makeReader } from './mail/reader.ts';
+import { makePipeline, type Pipeline, type PipelineParts } from './pipeline.ts';
+import type { KeyRing, Log, Reader, Resolver, Scorer, Signer, Store } from './ports.ts';
+import { receiptPolicy } from './receipts/policy.ts';
+import { makeRouter } from './routing/route.ts';
+import { makeRspamd } from './screening/rspamd.ts';
+import { screen } from './screening/screen.ts';
+import { loadTemplates } from './templates.ts';
+import { match } from './threading/match.ts';
+import { makeTicketId } from './threading/ticket-id.ts';
+import { makeSigner } from './threading/token.ts';
+
+export interface AssemblyOptions {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Replaces the system's DNS. */
+  readonly resolver?: Resolver;
+  readonly now?: () => Date;
+}
+
+/** What needs no store: reading, evidence, scoring, deciding. */
+export interface Bench {
+  readonly settings: Settings;
+  readonly hostname: string;
+  readonly reader: Reader;
+  readonly policies: Policies;
+  readonly lanes: Lanes;
+  readonly signer: Signer;
+  /** Where the keys come from can be set later, and they can be read again. */
+  readonly keys: { ring: KeyRing };
+  gatherWith(lookups: Lookups): GatherParts;
+}
+
+/** Reads settings into policies and adapters. Throws Failure `bad-settings` for rules or templates that are broken. */
+export function makeBench({ settings, resolver, now }: AssemblyOptions): Bench {
+  const hostname = settings.hostname ?? machineName();
+  const keys: { ring: KeyRing } = { ring: [] };
+  const staff = staffOf(settings);
+  const lanes = makeLanes(settings, () => keys.ring, staff);
+  const authenticator = makeAuthenticator({
+    ...settings.authentication,
+    trustedAuthservIds: settings.authentication.trustedAuthservIds,
+    resolver: resolver ?? systemResolver(),
+    hostname,
+  });
+  const scorer = makeScorer(settings, hostname);
+  return {
+    settings,
+    hostname,
+    reader: makeReader(),
+    policies: makePolicies(settings, staff, lanes.all),
+    lanes,
+    signer: makeSigner(() => keys.ring, hostname),
+    keys,
+    gatherWith: (lookups) => ({ lookups, authenticator, scorer, staff, now: now ?? (() => new Date()) }),
+  };
+}
+
+/** The scorer of the settings; without one, every mail is told that there is none. */
+export function makeScorer({ screening }: Pick<Settings, 'screening'>, hostname: string): Scorer {
+  const { url, password } = screening.rspamd;
+  if (url === '') return { score: async () => ({ kind: 'off' }) };
+  return makeRspamd({ url, password: password ?? null, timeoutMs: screening.timeoutMs, mtaName: hostname });
+}
+
+function makePolicies(
+  settings: Settings,
+  staff: ReadonlySet<string>,
+  ownAddresses: ReadonlySet<string>,
+): Policies {
+  const router = makeRouter(settings);
+  const reopenDays = (name: string) =>
+    findDepartment(settings, name).reopenDays ?? settings.tickets.reopenDays;
+  return {
+    match: (facts) => match(facts, { staff, reopenDays }),
+    screen: (facts, found) => screen(facts, found, settings.screening),
+    route: router,
+    receipt: (facts, situation) =>
+      receiptPolicy({ facts, ...situation, settings: settings.receipts, ownAddresses }),
+    hasMembers: (name) => findDepartment(settings, name).members.length > 0,
+  };
+}
+
+/** What gathering asks of the store. */
+export function storeLookups(store: Store, keys: { ring: KeyRing }): Lookups {
+  return {
+    ring: () => keys.ring,
+    byNumber: (number) => store.tickets.byNumber(number),
+    byMessageIds: (messageIds) => store.tickets.byMessageIds(messageIds),
+    strangersSince: (ticket, since) => store.tickets.strangersSince(ticket, since),
+    recentAutomatic: (address, at) => store.outbox.recentAutomatic(address, at),
+    outgoing: (id) => store.outbox.find(id),
+  };
+}
+
+/** For `explain` without a store: no tickets, no history. */
+export const noLookups: Lookups = {
+  ring: () => [],
+  byNumber: async () => null,
+  byMessageIds: async () => [],
+  strangersSince: async () => 0,
+  recentAutomatic: async () => ({ toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false }),
+  outgoing: async () => null,
+};
+
+export interface Assembly {
+  readonly bench: Bench;
+  readonly letters: LetterBox;
+  readonly pipeline: Pipeline;
+}
+
+/** So long a mail waits before the scorer is asked again. */
+const holdMs = 15_000;
+
+/** The way of a mail over a store. Reads the keys; throws Failure `store-unavailable`. */
+export async function assemble(
+  options: AssemblyOptions & { store: Store; settled: PipelineParts['settled'] },
+): Promise<Assembly> {
+  const { store, settled, settings } = options;
+  const bench = makeBench(options);
+  bench.keys.ring = await store.keys.ring();
+  const newId = () => store.newId();
+  const letters = makeLetters({
+    settings,
+    templates: loadTemplates(settings.receipts.templates),
+    signer: bench.signer,
+    hostname: bench.hostname,
+    ownAddresses: bench.lanes.all,
+    newId,
+  });
+  const pipeline = makePipeline({
+    store,
+    reader: bench.reader,
+    gather: bench.gatherWith(storeLookups(store, bench.keys)),
+    policies: bench.policies,
+    filing: { letters, newId },
+    makeTicketId: (number) => makeTicketId(bench.keys.ring, number),
+    settled,
+    holdMs,
+  });
+  return { bench, letters, pipeline };
+}

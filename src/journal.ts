@@ -1,9 +1,61 @@
-/** The one line that the log gets for each mail: IDs, verdicts, durations. No bodies, no subjects, no secrets. */
+/** What happened to each mail, told to the log and the metrics: IDs, verdicts, durations. No bodies, no subjects, no secrets. */
 import type { Decision } from './decision.ts';
 import type { Delivery, Facts } from './facts.ts';
+import type { Preview } from './ingest/intake.ts';
+import type { Metrics } from './metrics.ts';
+import type { ClaimedMail, Filing, Log, OutgoingEntry, Store } from './ports.ts';
+import type { Settled } from './receipts/outbox.ts';
 
-/** Fields of `mail decided`. `ms`: from acceptance to the end; null where the mail was refused. */
-export function decidedLine(
+export interface Journal {
+  accepted(preview: Preview, duplicate: boolean): void;
+  rejected(preview: Preview): void;
+  settled(claimed: ClaimedMail, facts: Facts, filing: Filing): void;
+  failed(): void;
+  sent(entry: OutgoingEntry, result: Settled): void;
+}
+
+/** Writes one `mail decided` line for each mail that reached its end. */
+export function makeJournal(metrics: Metrics, log: Log): Journal {
+  return {
+    accepted({ delivery }, duplicate) {
+      if (duplicate) metrics.duplicate();
+      else metrics.accepted(delivery.source.kind);
+    },
+    rejected({ delivery, facts, decision }) {
+      metrics.rejected(decision.reasons.findLast(({ stage }) => stage === 'screen')?.reason ?? 'denied');
+      log.info('mail decided', decidedLine(delivery, facts, decision, null));
+    },
+    settled({ delivery }, facts, { decision, open }) {
+      if (decision.outcome === 'file') metrics.filed();
+      else if (decision.outcome === 'discard') metrics.discarded();
+      else metrics.quarantined();
+      if (decision.bypass) metrics.bypassed();
+      if (open !== null) metrics.receipt(decision.receipt.send ? 'queued' : 'suppressed');
+      log.info(
+        'mail decided',
+        decidedLine(delivery, facts, decision, Date.now() - delivery.acceptedAt.getTime()),
+      );
+    },
+    failed: () => metrics.failed(),
+    sent({ kind }, { state, ms }) {
+      if (kind !== 'receipt' || state === 'deferred') return;
+      metrics.receipt(state);
+      if (state === 'sent' && ms !== null) metrics.receiptSeconds(ms / 1000);
+    },
+  };
+}
+
+/** Queue depths, looked up when the metrics are read. */
+export function queuesOf(store: Store): Parameters<Metrics['watch']>[0] {
+  return {
+    mails: () => store.mails.countByState(),
+    outbox: () => store.outbox.countByState(),
+    oldestUnsettled: () => store.mails.oldestUnsettled(),
+  };
+}
+
+/** `ms`: from acceptance to the end; null where the mail was refused. */
+function decidedLine(
   delivery: Delivery,
   { mail, evidence, scoring }: Facts,
   decision: Decision,

@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Resolves when the user or the system asks us to stop. */
+  readonly stopped: Promise<void>;
   /** Exit code of a command that did its work and whose answer is no (1), or that found a part away (69, 75). */
   exit(code: number): void;
   /** Throws BadSettings. */

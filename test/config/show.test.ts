@@ -34,6 +34,7 @@ async function run(
     stdin: (async function* () {})(),
     stdout,
     stderr: stdout,
+    stopped: new Promise(() => {}),
     exit: () => undefined,
     loadSettings: async () => load(),
     openStore: async () => {

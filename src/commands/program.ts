@@ -1,0 +1,96 @@
+/** The command line: all commands, what they share, and the exit codes (DESIGN 8, after sysexits.h). */
+import { Command, CommanderError } from 'commander';
+import { loadSettings } from '../config/load.ts';
+import { secretsOf } from '../config/present.ts';
+import type { Environment } from '../config/variables.ts';
+import { openDatabase } from '../database.ts';
+import { describe, Failure } from '../failure.ts';
+import { makeLog } from '../log.ts';
+import type { Store } from '../ports.ts';
+import { registerConfig } from './config.ts';
+import type { CommandContext, Output } from './context.ts';
+import { registerExplain } from './explain.ts';
+import { registerRun } from './run.ts';
+
+/** 0 good, 1 no, 64 usage, 69 unavailable, 75 try again, 78 bad settings. */
+export const exitCodes = {
+  good: 0,
+  no: 1,
+  usage: 64,
+  unavailable: 69,
+  tryAgain: 75,
+  badSettings: 78,
+} as const;
+
+export interface Invocation {
+  readonly arguments: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Resolves when the user or the system asks us to stop. */
+  readonly stopped: Promise<void>;
+}
+
+/** Runs one command line and gives its exit code. Never throws: what goes wrong is told on standard error. */
+export async function runCommand(invocation: Invocation): Promise<number> {
+  let code: number = exitCodes.good;
+  const program = makeProgram(invocation, (wanted) => {
+    code = wanted;
+  });
+  try {
+    await program.parseAsync([...invocation.arguments], { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, invocation.stderr);
+  }
+}
+
+function makeProgram(invocation: Invocation, exit: (code: number) => void): Command {
+  const { stdout, stderr } = invocation;
+  const program = new Command('postern')
+    .description('An email-to-ticket gateway: mail in, ticket out, receipt back.')
+    .option('--config <file>', 'settings (else POSTERN_CONFIG, else ./postern.yaml)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
+    .showHelpAfterError('(postern --help lists the commands)');
+  const context = makeContext(invocation, program, exit);
+  for (const register of [registerRun, registerExplain, registerConfig]) register(program, context);
+  return program;
+}
+
+function makeContext(invocation: Invocation, program: Command, exit: (code: number) => void): CommandContext {
+  const { env, cwd } = invocation;
+  const load = async () => loadSettings({ file: program.opts<{ config?: string }>().config, env, cwd });
+  return {
+    ...invocation,
+    exit,
+    loadSettings: load,
+    async openStore(): Promise<Store> {
+      const { settings } = await load();
+      const log = makeLog({ level: 'error', format: 'auto', secrets: secretsOf(settings) });
+      const database = await openDatabase({ settings, log, path: env['PATH'] ?? '' });
+      return { ...database.store, close: () => database.close() };
+    },
+  };
+}
+
+/** Tells what went wrong, and gives its code. */
+function failed(error: unknown, stderr: Output): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
+  stderr.write(`postern: ${error instanceof Failure ? explained(error) : describe(error)}\n`);
+  if (!(error instanceof Failure)) return exitCodes.no;
+  if (error.code === 'bad-settings') return exitCodes.badSettings;
+  if (error.code === 'bad-usage') return exitCodes.usage;
+  if (error.code === 'store-unavailable' || error.code === 'scorer-unavailable') return exitCodes.unavailable;
+  return error.temporary ? exitCodes.tryAgain : exitCodes.no;
+}
+
+/** On the terminal of the operator the cause belongs to the answer. */
+function explained(failure: Failure): string {
+  return failure.code === 'bad-settings' ? failure.message : describe(failure);
+}

@@ -63,7 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function startParts(options: GatewayOptions, closers: Closer[]): Promise<Omit<Gateway, 'stop'>> {
-  const { settings, log } = options;
+  const { log } = options;
   const metrics = makeMetrics();
   const journal = makeJournal(metrics, log);
   const { store, place, close } = await openDatabase(options);

@@ -5,7 +5,7 @@ import type { Mail } from '../mail/mail.ts';
 import type { Authenticator, Resolver } from '../ports.ts';
 import { budgeted, spent, within } from './dns.ts';
 import { trustedResults } from './results.ts';
-import { signedPart } from './signatures.ts';
+import { paced, signedPart } from './signatures.ts';
 import { alignedWith, asciiDomain, domainOf, type Results, trustOf } from './trust.ts';
 
 export interface AuthenticatorOptions {
@@ -40,11 +40,9 @@ async function resultsOf(
 ): Promise<Results> {
   if (source.kind !== 'smtp') return trustedResults(mail, options.trustedAuthservIds) ?? uniform('none');
   if (!options.enabled) return uniform('none');
-  const part = signedPart(raw);
-  if (part === null) return uniform('permerror');
   try {
     const late = new Error('no answer in time');
-    return await within(check(options, part, envelope, source), options.timeoutMs, late);
+    return await within(check(options, signedPart(raw), envelope, source), options.timeoutMs, late);
   } catch {
     return uniform('temperror');
   }
@@ -56,7 +54,7 @@ async function check(
   envelope: Envelope,
   source: SmtpSource,
 ): Promise<Results> {
-  const answer = await authenticate(part, {
+  const answer = await authenticate(paced(part), {
     ip: source.address.replace(/^::ffff:(?=\d+\.)/i, ''),
     helo: source.helo,
     sender: envelope.sender,
@@ -150,7 +148,7 @@ function verdictOf(result: string): Verdict {
   return verdicts.find((verdict) => verdict === result) ?? 'none';
 }
 
-function uniform(result: 'none' | 'temperror' | 'permerror'): Results {
+function uniform(result: 'none' | 'temperror'): Results {
   return {
     spf: { result, domain: null },
     dkim: [],

@@ -18,11 +18,15 @@ export async function confirmedNames(resolver: Resolver, address: string): Promi
   const pointer = pointerName(address);
   if (pointer === null || isLoopback(address)) return [];
   const type = isIPv4(address) ? 'A' : 'AAAA';
-  const names = (await resolver(pointer, 'PTR').catch(() => [])).filter((name) => typeof name === 'string');
+  const ask = async (name: string, of: string): Promise<string[]> => {
+    const found: unknown[] = await resolver(name, of).catch(() => []);
+    return found.filter((value) => typeof value === 'string');
+  };
+  const names = await ask(pointer, 'PTR');
   const confirmed = await Promise.all(
     names.slice(0, 3).map(async (name) => {
-      const back = await resolver(name, type).catch(() => []);
-      return back.some((found) => typeof found === 'string' && pointerName(found) === pointer) ? [name] : [];
+      const back = await ask(name, type);
+      return back.some((found) => pointerName(found) === pointer) ? [name] : [];
     }),
   );
   return confirmed.flat();

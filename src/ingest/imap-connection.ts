@@ -1,6 +1,7 @@
 /** One connection to one mailbox. The only place that speaks through imapflow: one instance is one connection. */
-import { type FetchMessageObject, ImapFlow } from 'imapflow';
+import { type FetchMessageObject, ImapFlow, type ImapFlowOptions } from 'imapflow';
 import type { ImapAccount } from '../config/schema.ts';
+import { type MailBell, mailBell } from './imap-bell.ts';
 import type { Credentials } from './imap-credentials.ts';
 import { type Listed, uidSet } from './imap-plan.ts';
 import { nameTrouble } from './imap-trouble.ts';
@@ -57,31 +58,13 @@ export async function openConnection(
   limits: ConnectionLimits,
   signal: AbortSignal,
 ): Promise<MailboxConnection> {
-  const client = new ImapFlow({
-    host: account.host,
-    port: account.port,
-    secure: account.secure,
-    auth:
-      'password' in credentials
-        ? { user: account.user, pass: credentials.password }
-        : { user: account.user, accessToken: credentials.accessToken },
-    clientInfo: { name: 'Postern' },
-    logger: false,
-    disableAutoIdle: true,
-    maxIdleTime: maxIdleMs,
-    connectionTimeout: limits.connectMs,
-    greetingTimeout: limits.connectMs,
-    socketTimeout: limits.silenceMs,
-    maxLiteralSize: limits.maxSize + 65_536,
-    maxResponseSize: limits.maxSize + 1_048_576,
-    maxLineLength: 16_777_216,
-  });
+  const client = new ImapFlow(options(account, credentials, limits));
   // Without a listener, an idle connection that drops would end the process.
   const ended: { error: Error | null } = { error: null };
   client.on('error', (error: Error) => {
     ended.error ??= error;
   });
-  const run = async <T>(command: () => Promise<T>): Promise<T> => {
+  const run: Run = async (command) => {
     try {
       const result = await command();
       // imapflow gives false for a command that the end of the connection cut short.
@@ -101,23 +84,53 @@ export async function openConnection(
   } finally {
     signal.removeEventListener('abort', abandon);
   }
-  return overClient(client, account, limits, run);
+  const bell = mailBell(client);
+  return {
+    canIdle: client.capabilities.has('IDLE'),
+    canMove: client.capabilities.has('MOVE'),
+    ...reading(client, bell, account, limits, run),
+    ...writing(client, run),
+    ...living(client, bell, run),
+  };
+}
+
+function options(account: ImapAccount, credentials: Credentials, limits: ConnectionLimits): ImapFlowOptions {
+  return {
+    host: account.host,
+    port: account.port,
+    secure: account.secure,
+    auth:
+      'password' in credentials
+        ? { user: account.user, pass: credentials.password }
+        : { user: account.user, accessToken: credentials.accessToken },
+    clientInfo: { name: 'Postern' },
+    logger: false,
+    disableAutoIdle: true,
+    maxIdleTime: maxIdleMs,
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.connectMs,
+    socketTimeout: limits.silenceMs,
+    maxLiteralSize: limits.maxSize + 65_536,
+    maxResponseSize: limits.maxSize + 1_048_576,
+    maxLineLength: 16_777_216,
+  };
 }
 
 function connectionEnded(): Error {
   return Object.assign(new Error('the connection ended'), { code: 'EConnectionClosed' });
 }
 
-function overClient(
+/** Runs a command; what it throws is named. */
+type Run = <T>(command: () => Promise<T>) => Promise<T>;
+
+function reading(
   client: ImapFlow,
+  bell: MailBell,
   account: ImapAccount,
   limits: ConnectionLimits,
-  run: <T>(command: () => Promise<T>) => Promise<T>,
-): MailboxConnection {
-  const bell = mailBell(client);
+  run: Run,
+): Pick<MailboxConnection, 'select' | 'uidsAfter' | 'list' | 'sources'> {
   return {
-    canIdle: client.capabilities.has('IDLE'),
-    canMove: client.capabilities.has('MOVE'),
     select: async (readOnly = false) => {
       bell.clear();
       const { uidValidity, uidNext, exists } = await run(() =>
@@ -144,6 +157,11 @@ function overClient(
         mails.flatMap(({ uid, source }) => (source === undefined ? [] : [[uid, source] as const])),
       );
     },
+  };
+}
+
+function writing(client: ImapFlow, run: Run): Pick<MailboxConnection, 'move' | 'create' | 'mark'> {
+  return {
     move: async (uids, mailbox) =>
       Boolean(await run(() => client.messageMove(uidSet(uids), mailbox, { uid: true }))),
     create: async (mailbox) => {
@@ -153,6 +171,15 @@ function overClient(
     },
     mark: async (uids, keyword) =>
       await run(() => client.messageFlagsAdd(uidSet(uids), [keyword], { uid: true, silent: true })),
+  };
+}
+
+function living(
+  client: ImapFlow,
+  bell: MailBell,
+  run: Run,
+): Pick<MailboxConnection, 'waitForMail' | 'close' | 'drop'> {
+  return {
     waitForMail: async (ms, signal) => {
       // Ends by itself when the next command breaks it, or the connection ends, which `run` then tells.
       if (!bell.rung()) void client.idle().catch(() => undefined);
@@ -176,41 +203,4 @@ function listed(mails: readonly FetchMessageObject[], wanted: ReadonlySet<number
     const date = internalDate === undefined ? null : new Date(internalDate);
     return [{ uid, size, date: date === null || Number.isNaN(date.getTime()) ? null : date }];
   });
-}
-
-/** Rings when the server tells of more mails than before, or the connection ends. */
-function mailBell(client: ImapFlow) {
-  let rung = false;
-  let wake: (() => void) | null = null;
-  const ring = () => {
-    rung = true;
-    wake?.();
-  };
-  client.on('exists', ({ count, prevCount }: { count: number; prevCount: number }) => {
-    if (count > prevCount) ring();
-  });
-  client.on('close', ring);
-  return {
-    clear: () => {
-      rung = false;
-    },
-    rung: () => rung,
-    wait: async (ms: number, signal: AbortSignal): Promise<'mail' | 'time' | 'stop'> => {
-      if (!rung && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const done = () => {
-            clearTimeout(timer);
-            signal.removeEventListener('abort', done);
-            wake = null;
-            resolve();
-          };
-          const timer = setTimeout(done, ms);
-          signal.addEventListener('abort', done);
-          wake = done;
-        });
-      }
-      if (signal.aborted) return 'stop';
-      return rung ? 'mail' : 'time';
-    },
-  };
 }

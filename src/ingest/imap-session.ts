@@ -15,11 +15,8 @@ export interface SessionDeps extends FetchDeps {
   readonly backoff: Backoff;
 }
 
-/** Why a session that did not break came to its end. */
-export type SessionEnd = 'stop' | 'token';
-
 /**
- * Serves the mailbox over an open connection. `renewAt` (epoch ms) is when its token is to be replaced. Throws
+ * Serves the mailbox over an open connection until the signal aborts or the token is due. `renewAt` (epoch ms) is when its token is to be replaced. Throws
  * MailboxTrouble where the connection or the mailbox fails, and what the store of cursors throws.
  */
 export async function serve(
@@ -28,7 +25,7 @@ export async function serve(
   suspects: Suspects,
   renewAt: number | null,
   signal: AbortSignal,
-): Promise<SessionEnd> {
+): Promise<void> {
   const tokenLeft = () => (renewAt === null ? Number.POSITIVE_INFINITY : renewAt - deps.clock().getTime());
   let { cursor, note } = await begin(connection, deps, suspects);
   let postponements = 0;
@@ -53,7 +50,6 @@ export async function serve(
     // A fresh SELECT shows what a deaf IDLE, a changed UIDVALIDITY or a removed mailbox would hide.
     ({ cursor, note } = await begin(connection, deps, suspects, note));
   }
-  return signal.aborted ? 'stop' : 'token';
 }
 
 /** Selects the mailbox and says where to go on from; `note` is what is worth knowing about that, in words. */
@@ -69,6 +65,7 @@ async function begin(
   const { cursor, epoch } = startFrom(stored, selected);
   if (epoch === 'first' || epoch === 'same') return { cursor, note: earlierNote };
   suspects.tries.clear();
+  await deps.mailboxes.saveCursor(account.name, account.mailbox, cursor);
   deps.log.warn('mailbox has new UIDs: all mail in it is looked at again', {
     account: account.name,
     mailbox: account.mailbox,

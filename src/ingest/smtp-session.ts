@@ -104,7 +104,7 @@ function sourceOf(session: SMTPServerSession): Source {
   };
 }
 
-/** One entry for each lane, with the first recipient that stands for it, one that carries a token before one that does not. */
+/** One entry for each lane, with the first recipient that stands for it; one with a token goes before the bare lane. */
 function lanesOf(intake: Intake, recipients: readonly string[]): Arrival['lanes'] {
   const lanes = new Map<string, string>();
   for (const recipient of recipients) {

@@ -30,12 +30,15 @@ interface Walk {
   readonly attachments: Attachment[];
   readonly defects: Set<string>;
   readonly root: Part;
+  /** Text parts with a name, shown inline: the body where there is no other. */
+  readonly named: Part[];
 }
 
 /** Sorts the leaves of the tree into text and attachments; several text parts in a row are joined in order. */
 export function readBody(root: Part): Body {
-  const walk: Walk = { attachments: [], defects: new Set(), root };
-  const segments = collect(root, null, walk);
+  const walk: Walk = { attachments: [], defects: new Set(), root, named: [] };
+  const found = collect(root, null, walk);
+  const segments = found.length > 0 ? found : walk.named.map((part) => segment(part, walk.defects));
   const text = segments
     .map(segmentText)
     .filter((piece) => piece !== '')
@@ -62,13 +65,17 @@ function collect(part: Part, parent: Part | null, walk: Walk): Segment[] {
     const pieces = part.children.map((child) => collect(child, part, walk));
     return part.type.value === 'multipart/alternative' ? [alternative(pieces)] : pieces.flat();
   }
-  if (isBody(part, walk.root)) {
-    const text = partText(part, walk.defects);
-    return [part.type.value === 'text/html' ? { text: null, html: text } : { text, html: null }];
-  }
+  if (isBody(part, walk.root)) return [segment(part, walk.defects)];
   if (part.type.value.startsWith('multipart/') && part.body.trim() === '') return [];
+  if (/^text\/(?:plain|html)$/.test(part.type.value) && part.disposition.value === 'inline')
+    walk.named.push(part);
   walk.attachments.push(attachment(part, parent, walk.defects));
   return [];
+}
+
+function segment(part: Part, defects: Set<string>): Segment {
+  const text = partText(part, defects);
+  return part.type.value === 'text/html' ? { text: null, html: text } : { text, html: null };
 }
 
 /** RFC 2046, 5.1.4: forms of one thing; the last HTML form, and the first that is text alone. */

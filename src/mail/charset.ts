@@ -11,6 +11,7 @@ const aliases: Readonly<Record<string, string>> = {
   'iso-2022-jp-2': 'iso-2022-jp',
   'iso-2022-jp-3': 'iso-2022-jp',
   'iso-2022-jp-ms': 'iso-2022-jp',
+  'iso-2022jp': 'iso-2022-jp',
   iso2022jp: 'iso-2022-jp',
   'unicode-1-1-utf-7': 'utf-7',
   'x-gbk': 'gb18030',

@@ -45,7 +45,7 @@ function flush(run: Run | null): string {
  * words stay as they are.
  */
 export function fieldText(octets: Octets, bodyCharset: string): string {
-  if (!isEightBit(octets)) return octets;
+  if (!isEightBit(octets)) return /\x1b[$(]/.test(octets) ? decodeText(toBytes(octets), '').text : octets;
   const bytes = toBytes(octets);
   return asUtf8(bytes) ?? decodeText(bytes, '', bodyCharset).text;
 }

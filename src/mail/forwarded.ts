@@ -2,7 +2,9 @@
 import EmailForwardParser from 'email-forward-parser';
 import { parseAddresses } from './addresses.ts';
 import type { Address, Forwarded } from './mail.ts';
-import { isMarked } from './subject.ts';
+import { headerBlock } from './quote-introduction.ts';
+import { isSeparator } from './quote-patterns.ts';
+import { subjectMark } from './subject.ts';
 
 /** The library's expressions take more than linear time: what it gets to see is bounded (measured: 0.12 s at worst). */
 const maxLength = 65_536;
@@ -16,14 +18,20 @@ export interface ForwardedMail {
   readonly note: string;
 }
 
-/** The forwarded mail that the text holds; null where it holds none. Never throws. */
-export function readForwarded(text: string, subject: string): ForwardedMail | null {
+/**
+ * The forwarded mail that the text holds; null where it holds none. `answers`: the header says that this is an answer,
+ * so that a block of header fields alone is a quote. Never throws.
+ */
+export function readForwarded(text: string, subject: string, answers: boolean): ForwardedMail | null {
+  const mark = subjectMark(subject);
   const bounded = guard(text);
-  if (!/[:：]/.test(bounded) || (!hints.test(bounded) && !isMarked(subject))) return null;
+  const lines = bounded.split('\n');
+  const answer = mark === 'reply' || (answers && mark === null);
+  const marked = mark === 'forward' || lines.some(saysForwarded);
+  if (!marked && (answer || !lines.some((_, at) => headerBlock(lines, at) > 0))) return null;
   try {
-    const bySubject = parser.read(bounded, subject);
-    const result = bySubject.forwarded ? bySubject : parser.read(bounded);
-    if (!result.forwarded) return null;
+    const result = parse(bounded, mark === 'forward' ? subject : null);
+    if (result === null) return null;
     const { email, message } = result;
     return {
       note: (message ?? '').trim(),
@@ -41,9 +49,23 @@ export function readForwarded(text: string, subject: string): ForwardedMail | nu
   }
 }
 
-/** Words of forwarding that programs write; without any of them the library is not asked. */
-const hints =
-  /forward|fwd|weitergeleitet|transf[ée]r|reenviad|inoltrat|encaminhad|reencaminhad|doorgestuurd|vidarebefordra|videresend|välitetty|przekazan|přeposlan|preposlan|továbbított|redirecționat|iletilen|пересыла|переслан|переадрес|переслане|转发|轉寄|転送|전달|^[-_=* ]{5,}|original|^\s*\*?(?:from|von|de|da|van|od|fra|från|lähettäjä|od|de la|feladó|kimden|от|від)\s?\*?\s?:/imu;
+/** Without a separator the library looks for a block of header fields only when the subject is that of a forward. */
+function parse(text: string, subject: string | null): ReturnType<EmailForwardParser['read']> | null {
+  const plain = parser.read(text, subject);
+  if (plain.forwarded) return plain;
+  const tried = parser.read(text, 'Fwd: -');
+  return tried.forwarded && (tried.email.from.address ?? '') !== '' ? tried : null;
+}
+
+const forwardWords =
+  /^\s*[-_=*]{3,20}\s?(?:forward|weitergeleitet|(?:message |courriel )?transf|mensaje reenv|messaggio inoltr|mensagem (?:re)?encam|doorgestuurd|vidarebef|videresend|välitetty|przekazan|wiadomość przek|přeposlan|preposlan|továbbít|mesaj redirec|iletilen|пересыл|переслан|转发|轉寄|転送|전달)/iu;
+
+/** Separators of forwards, apart from those of answers. */
+function saysForwarded(line: string): boolean {
+  if (forwardWords.test(line)) return true;
+  const original = /origin|ursprüng|oorspronkelijk|оригинал|исходн|原始|元の|원본|αρχικ|antwort|wrote/i;
+  return isSeparator(line) && !original.test(line);
+}
 
 function guard(text: string): string {
   return text

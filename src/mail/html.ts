@@ -64,7 +64,7 @@ const cell: FormatCallback = (elem, walk, builder) => {
 const image: FormatCallback = (elem, _walk, builder) => {
   const attribs: Record<string, string> = elem.attribs ?? {};
   const alt = attribs['alt'] ?? '';
-  if (alt !== '') builder.addInline(alt);
+  if (alt !== '' && !/^\S+\.(?:png|gif|jpe?g|bmp)$/i.test(alt)) builder.addInline(alt);
 };
 
 /** Where mail programs put the mail that is answered. */

@@ -59,6 +59,14 @@ export function oneLine(text: string, limit: number): string {
         .trimEnd()}…`;
 }
 
+/** Text of many lines for a body: line ends as `\n`, no other control characters than tabs. */
+export function bodyLines(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}/gu, '');
+}
+
 /**
  * The subject of a ticket as one line, for mail to staff and to participants. What looks like a ticket's tag is kept
  * readable but taken apart, so that an answer carries one ID, ours.

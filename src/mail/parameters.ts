@@ -80,7 +80,7 @@ function splitOutsideQuotes(text: string): string[] {
 function unquote(text: string): string {
   if (text.startsWith('"')) {
     const inner = /^"((?:[^"\\]|\\[\s\S])*)/.exec(text)?.[1] ?? '';
-    return inner.replace(/\\(["\\])/g, '$1');
+    return inner.replace(/\\([\s\S])/g, '$1');
   }
   return text.replace(/\s+\([^()]*\)$/, '').replace(/^'(.*)'$/, '$1');
 }

@@ -18,7 +18,7 @@ const wrote = [
   'escreveu',
   'escreve',
   'schreef',
-  'heeft (?:het volgende )?geschreven',
+  'geschreven',
   'skrev',
   'skreiv',
   'kirjoitti',
@@ -81,15 +81,24 @@ const cjk =
   /^[>\s]*(?:在\s?)?\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}.{0,120}(?:[:：]|写道|寫道|작성|님|>)\s*[:：]?\s*$/u;
 const bareAuthor = /^[>\s]*(?:"?[^"<>@\n]{1,60}"?\s*)?<[^<>\s@]+@[^<>\s]+>\s*(?:\([^()]{0,60}\)\s*)?[:：]$/;
 
+/** `3.3.2026, 10:00, "Ann" <a@b>:` of programs that use no verb. */
+const endsAddress = /<[^<>\n]{0,200}@[^<>\n]{0,200}>+\s*[:：]\s*$/;
+const endsBareVerb = new RegExp(`^[>\\s]*(?:on|am|le|el|il|em|op|den)\\s.*\\s(?:${wrote})\\s*$`, 'iu');
+
 /** True where the joined lines introduce quoted mail. */
 export function isAttribution(line: string): boolean {
   if (line.length > 500) return false;
   if (cjk.test(line)) return true;
-  if (!endsWrote.test(line)) return bareAuthor.test(line) && hasDate.test(line);
-  return (
-    (hasDate.test(line) && (begins.test(line) || hasAddress.test(line))) ||
-    (hasAddress.test(line) && /^[>\s]*\S/.test(line))
-  );
+  const dated = hasDate.test(line);
+  if (dated && endsAddress.test(line)) return true;
+  if (dated && hasAddress.test(line) && endsBareVerb.test(line)) return true;
+  if (!endsWrote.test(line)) return dated && bareAuthor.test(line);
+  return (dated && begins.test(line)) || hasAddress.test(line);
+}
+
+/** True where a line is the first of an attribution that may go on behind an empty line. */
+export function isDatedOpening(line: string): boolean {
+  return line.length < 200 && begins.test(line) && hasDate.test(line);
 }
 
 /** True where a line could be the first of an attribution wrapped over several. */
@@ -98,6 +107,7 @@ export function mayBeginAttribution(line: string): boolean {
 }
 
 const originals = [
+  'antwort nachricht',
   'original message',
   'original mail',
   'original e-?mail',
@@ -178,11 +188,18 @@ const separator = new RegExp(
   'iu',
 );
 const begin =
-  /^[>\s]*(?:begin forwarded message|anfang der weitergeleiteten (?:e-?mail|nachricht)|début du (?:message|courriel) (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt besked|videresendt melding|välitetty viesti alkaa|rozpoczęcie przekazywanej wiadomości|início da mensagem (?:encaminhada|reencaminhada)|начало переадресованного сообщения|以下为转发的邮件|下記のように転送されたメール|除引用外|iletilen mesajın başlangıcı)\s*:?\s*$/iu;
+  /^[>\s]*(?:begin forwarded message|anfang der weitergeleiteten (?:e-?mail|nachricht)|začátek přeposílané zprávy|początek przekazywanej wiadomości|videresendt besked|začiatok preposlanej správy|továbbított üzenet kezdete|προωθημένο μήνυμα|початок листа, що пересилається|début du (?:message|courriel) (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt besked|videresendt melding|välitetty viesti alkaa|rozpoczęcie przekazywanej wiadomości|início da mensagem (?:encaminhada|reencaminhada)|начало переадресованного сообщения|以下为转发的邮件|下記のように転送されたメール|除引用外|iletilen mesajın başlangıcı)\s*:?\s*$/iu;
+
+/** `---- On 3 March 2026 Ann wrote ----` */
+const dashedAttribution = new RegExp(
+  `^[>\\s]*[-=_]{2,40}\\s?[^\\n]{0,200}(?:${wrote})\\s?[-=_]{2,40}\\s*$|^[>\\s]*message du ?: \\d`,
+  'iu',
+);
 
 /** `-----Original Message-----`, `Begin forwarded message:` and their kin. */
 export function isSeparator(line: string): boolean {
-  return line.length < 200 && (separator.test(line) || begin.test(line));
+  if (line.length > 300) return false;
+  return separator.test(line) || begin.test(line) || dashedAttribution.test(line);
 }
 
 const labels = {

@@ -105,6 +105,7 @@ function headDefects(head: Head, root: Part): string[] {
   const defects: string[] = [];
   if (root.fields.length === 0) defects.push('the mail has no header');
   if (head.from === null || !head.from.address.includes('@')) defects.push('the mail names no sender');
+  if (root.body.trim() === '') defects.push('the mail has no body');
   const date = firstValue(head.headers, 'date');
   if (date !== null && head.date === null) defects.push('the Date field names no date');
   return defects;
@@ -112,7 +113,7 @@ function headDefects(head: Head, root: Part): string[] {
 
 function replyOf(text: string, htmlText: string | null, head: Head): Split & Pick<Mail, 'forwarded'> {
   const author = head.from?.name ?? '';
-  const forward = readForwarded(unmarked(text), head.subject);
+  const forward = readForwarded(unmarked(text), head.subject, head.inReplyTo !== null);
   if (forward !== null) {
     const split = splitReply(forward.note, author);
     return { ...split, forwarded: forward.forwarded };

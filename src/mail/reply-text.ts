@@ -1,12 +1,7 @@
 /** Splits a text into what the writer wrote, what he quoted, and his signature. Nothing is thrown away. */
 import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from './html.ts';
-import {
-  headerLabel,
-  isAttribution,
-  isSeparator,
-  markerLine,
-  mayBeginAttribution,
-} from './quote-patterns.ts';
+import { introduction } from './quote-introduction.ts';
+import { markerLine } from './quote-patterns.ts';
 import { signatureStart } from './signature.ts';
 
 /** Longer texts are not split; no person answers in more. */
@@ -62,10 +57,12 @@ function classify(lines: readonly string[], author: string): Kind[] {
       }
       at += cut;
     } else {
-      if (isQuoted(line)) kinds[at] = 'quoted';
+      if (isQuoted(line) || isLeftOver(lines, at)) kinds[at] = 'quoted';
       at++;
     }
   }
+  markListFoot(lines, kinds);
+  markFoot(lines, kinds);
   markSignature(lines, kinds, author);
   return kinds;
 }
@@ -78,41 +75,11 @@ function isQuoted(line: string): boolean {
   return /^\s{0,4}>/.test(line);
 }
 
-/** How many lines from here introduce quoted mail: an attribution, a separator or a block of header fields; 0: none. */
-function introduction(lines: readonly string[], at: number): number {
-  const line = lines[at] ?? '';
-  if (line.trim() === '') return 0;
-  if (isSeparator(line)) return 1;
-  const block = headerBlock(lines, at);
-  if (block > 0) return block;
-  if (!mayBeginAttribution(line)) return 0;
-  let joined = '';
-  for (let length = 1; length <= 4 && at + length <= lines.length; length++) {
-    const next = lines[at + length - 1] ?? '';
-    if (next.trim() === '' && length > 1) break;
-    joined = `${joined} ${next.replace(/^[>\s]+/, '').trim()}`.trim();
-    if (isAttribution(joined)) return length;
-  }
-  return 0;
-}
-
-/** From:, Sent:, To:, Subject: in any of our languages, three of them in near lines, the first being From or Date. */
-function headerBlock(lines: readonly string[], at: number): number {
-  const rule = /^[\s>]*[_-]{10,}\s*$/.test(lines[at] ?? '') ? 1 : 0;
-  const first = headerLabel(lines[at + rule] ?? '');
-  if (first !== 'from' && first !== 'sent' && first !== 'subject') return 0;
-  const seen = new Set<string>([first]);
-  let end = at + rule + 1;
-  for (let next = end; next < Math.min(lines.length, at + rule + 12); next++) {
-    const label = headerLabel(lines[next] ?? '');
-    if (label === null && (lines[next] ?? '').trim() !== '' && !/^\s{2,}|[;,@>]/.test(lines[next] ?? ''))
-      break;
-    if (label !== null) {
-      seen.add(label);
-      end = next + 1;
-    }
-  }
-  return seen.has('from') && seen.size >= 3 ? end - at : 0;
+/** The end of a quoted line that some program on the way wrapped, so that it lost its mark. */
+function isLeftOver(lines: readonly string[], at: number): boolean {
+  const before = lines[at - 1] ?? '';
+  const wrapped = isQuoted(before) && before.trim().length > 60 && !/[.!?:;]$/.test(before.trim());
+  return wrapped && isQuoted(lines[at + 1] ?? '') && /^\p{Ll}/u.test(lines[at] ?? '');
 }
 
 /** True where the quoted mail is marked line by line, so that unmarked lines after it are answers. */
@@ -122,6 +89,23 @@ function quoteFollows(lines: readonly string[], from: number): boolean {
     if (line.trim() !== '') return isQuoted(line);
   }
   return false;
+}
+
+/** The foot that list programs put below a mail: not the author's. */
+function markListFoot(lines: readonly string[], kinds: Kind[]): void {
+  const from = lines.findLastIndex((line) => /^(?:_{2,}|-{5,})\s*$/.test(line));
+  const foot = lines.slice(from + 1);
+  const short = foot.filter((line) => line.trim() !== '').length <= 8;
+  if (from > 0 && short && /mailing list|\/listinfo\/|unsubscribe/i.test(foot.join(' ').slice(0, 2000)))
+    fill(kinds, from, lines.length, 'quoted');
+}
+
+/** Below the quotes a signature or the foot of a list is told by its delimiter only. */
+function markFoot(lines: readonly string[], kinds: Kind[]): void {
+  const last = kinds.lastIndexOf('quoted');
+  if (last < 0) return;
+  const from = lines.findIndex((line, index) => index > last && /^(?:-- ?|-{2,}|_{2,})\s*$/.test(line));
+  if (from > 0) fill(kinds, from, lines.length, 'signature');
 }
 
 function markSignature(lines: readonly string[], kinds: Kind[], author: string): void {

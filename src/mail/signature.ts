@@ -7,7 +7,7 @@ const delimiter = /^(?:-- ?|--\u00a0|—|_{2,}|-{2,})\s*$/;
 
 /** Lines that mobile programs and mailers put below a mail. */
 const device =
-  /^[\s*_>]*(?:sent|gesendet|von meinem|envoyé|enviado|inviato|verzonden|verstuurd|skickat|sendt|lähetetty|wysłan[eo]|odesláno|отправлено|надіслано|gönderildi|enviada|sendt fra|sent via|diese nachricht wurde von meinem|mit meinem)\s+(?:from|from my|vanaf|von|mit|depuis|de|desde|do|da|dal|via|från|fra|z|iz|с|из|via mijn|meinem|mon|mi|meu|mein|on|via|by|using|iphone|über)?\b.{0,80}(?:iphone|ipad|android|blackberry|mobile|mobil|handy|phone|outlook|mail|samsung|galaxy|htc|nokia|windows|tablet|smartphone|telefon|teléfono|téléphone|device|yahoo|gmail|proton|app\b|thunderbird|wireless|handheld|sprint|verizon|mailbird|boxer|spark|nine|airmail|superhuman)|^[\s*]*(?:iphone ?から送信|从我的 ?(?:iphone|ipad|手机).{0,10}|发自我的.{0,20}|來自我的.{0,20}|나의 ?(?:iphone|갤럭시)?에서.{0,10}|получено с |get outlook for|sent from (?:my |mail )|télécharger outlook|outlook für (?:ios|android)|enviado (?:desde|do) (?:mi|meu) )/iu;
+  /^[\s*_>]*(?:sent|gesendet|von meinem|envoyé|enviado|inviato|verzonden|verstuurd|skickat|sendt|lähetetty|wysłan[eo]|odesláno|отправлено|надіслано|gönderildi|enviada|sendt fra|sent via|diese nachricht wurde von meinem|mit meinem)\s+(?:from|from my|à partir de|vanaf|von|mit|depuis|de|desde|do|da|dal|via|från|fra|z|iz|с|из|via mijn|meinem|mon|mi|meu|mein|on|via|by|using|iphone|über)?\b.{0,80}(?:iphone|ipad|android|blackberry|mobile|mobil|handy|phone|outlook|mail|samsung|galaxy|htc|nokia|windows|tablet|smartphone|telefon|teléfono|téléphone|device|yahoo|gmail|proton|app\b|thunderbird|wireless|handheld|sprint|verizon|mailbird|boxer|spark|nine|airmail|superhuman)|^[\s*]*(?:iphone ?から送信|从我的 ?(?:iphone|ipad|手机).{0,10}|发自我的.{0,20}|來自我的.{0,20}|나의 ?(?:iphone|갤럭시)?에서.{0,10}|получено с |get outlook for|sent from (?:my |mail )|télécharger outlook|outlook für (?:ios|android)|enviado (?:desde|do) (?:mi|meu) )/iu;
 
 const closings =
   /^[\s*]*(?:(?:many |with )?(?:best|kind|warm|kindest|warmest|sincere)?\s*(?:regards|wishes)|best|cheers|thanks(?: and regards| again| in advance| so much| a lot)?|thank you(?: and regards| again| very much| in advance)?|many thanks|sincerely(?: yours)?|yours(?: sincerely| truly| faithfully)?|respectfully|cordially|br|rgds|thx|mit (?:freundlichen?|besten|herzlichen|lieben) (?:grü(?:ß|ss)en?|gruß|gruss)|(?:freundliche|viele|liebe|beste|schöne|herzliche) grü(?:ß|ss)e|mfg|vg|lg|grüße|gruß|cordialement|bien (?:à vous|cordialement)|salutations|saludos(?: cordiales)?|un saludo|atentamente|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|abraços?|met vriendelijke groeten?|groeten|mvg|mvh|hälsningar|med vänlig(?:a)? hälsning(?:ar)?|med venlig hilsen|med vennlig hilsen|vennlig hilsen|venlig hilsen|hilsen|ystävällisin terveisin|terveisin|pozdrawiam|z poważaniem|s pozdravem|üdvözlettel|cu stimă|saygılarımla|с уважением|з повагою|с наилучшими|με εκτίμηση|敬具|よろしく.{0,12}|此致|祝好|谢谢|감사합니다)\s*[,.!;–-]*\s*$/iu;
@@ -23,7 +23,11 @@ export function signatureStart(lines: readonly string[], author: string): number
   const end = lastWritten(lines) + 1;
   const marked = delimited(lines, end);
   const limit = marked ?? end;
-  const closing = byClosing(lines, limit) ?? byName(lines, limit, author) ?? byDevice(lines, limit);
+  const closing =
+    byClosing(lines, limit) ??
+    byName(lines, limit, author) ??
+    byDevice(lines, limit) ??
+    byShortName(lines, limit);
   return closing ?? marked ?? lines.length;
 }
 
@@ -46,6 +50,22 @@ function written(lines: readonly string[], from: number, to: number): number {
 function byDevice(lines: readonly string[], end: number): number | null {
   for (let at = end - 1; at >= Math.max(0, end - 4); at--) if (device.test(lines[at] ?? '')) return at;
   return null;
+}
+
+/** `Thanks, Bert` in one line. */
+const closingAndName =
+  /^[\s*]*(?:many thanks|thanks|thank you|(?:best |kind |warm )?regards|best|cheers|sincerely|gruß|grüße|merci|gracias|saludos|grazie|hilsen|mvh)[,.!]?\s+(?:\p{Lu}[\p{L}.]{0,20}\s?){1,3}\s*$/iu;
+const noName =
+  /^(?:yes|no|ok|okay|thanks|please|done|help|hello|hi|sure|great|good|never|maybe|ja|nein|danke|bitte|oui|non|merci)\b/i;
+
+/** A name alone in the last line, apart from the text. */
+function byShortName(lines: readonly string[], end: number): number | null {
+  const last = lines.slice(0, end).findLastIndex((line) => line.trim() !== '');
+  const line = (lines[last] ?? '').trim();
+  if (last < 2) return null;
+  if (closingAndName.test(line) && /\s\p{Lu}/u.test(line)) return last;
+  const alone = (lines[last - 1] ?? '').trim() === '' && !noName.test(line);
+  return alone && /^[-–~*]?\s?\p{Lu}[\p{L}.'-]{1,20}(?: \p{Lu}[\p{L}.'-]{0,20})?$/u.test(line) ? last : null;
 }
 
 /** A closing with nothing but short lines behind it. */

@@ -1,14 +1,14 @@
 /** Subjects without what clients put around them. */
 
-/** Marks of replies and forwards, by language. Two or more letters, so that `I:` and `R:` are matched apart below. */
-const marks = [
-  're|ref|res|rif|rép|rep|aw|antw|antwort|sv|vs|vb|vl|fs|fw|fwd|wg|wtr|wl|rv|enc|tr|doorst|odp|pd|ynt|ilt|bls|trs|továbbítás|továbbítva',
-  'vá|atb|nb|bilta|videre|trslt|trl|hold|απ|πρθ|σχετ|на|отв|отн|нa|пер|пересл|ответ|תגובה|השב|הועבר|رد|إعادة توجيه',
-  '回复|回覆|答复|答覆|转发|轉寄|轉發|返信|転送|답장|회신|전달|res|enc|ref|ts|mx|automatische antwort',
-].join('|');
+/** Marks of replies, by language. */
+const replies =
+  're|ref|res|rif|rép|rep|aw|ant|antw|antwort|automatische antwort|sv|odp|ynt|bls|trslt|vá|atb|απ|σχετ|на|отв|ответ|תגובה|השב|رد|回复|回覆|答复|答覆|返信|답장|회신|r';
+/** Marks of forwards. `VS` is a reply in Finnish and a forward in Norwegian; it counts here. */
+const forwards =
+  'fs|fw|fwd|wg|wtr|wl|rv|enc|tr|doorst|pd|ilt|trs|továbbítás|továbbítva|nb|bilta|videre|vb|vl|vs|hold|πρθ|пер|пересл|הועבר|إعادة توجيه|转发|轉寄|轉發|転送|전달|i';
 
 const mark = new RegExp(
-  `^(?:${marks}|r|i)\\s*(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^?\\d{1,2}|\\*\\d{1,2})?\\s*[:：]\\s*`,
+  `^(?:${replies}|${forwards})\\s*(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^?\\d{1,2}|\\*\\d{1,2})?\\s*[:：]\\s*`,
   'iu',
 );
 /** A list tag or the label of a gateway: `[list]`, `[EXTERNAL]`; never one that may hold a ticket ID. */
@@ -32,7 +32,12 @@ export function baseSubject(subject: string): string {
   return forwarded?.[1] === undefined ? rest : baseSubject(forwarded[1]);
 }
 
-/** True where the subject begins with a mark of replies or forwards, also behind a tag. */
-export function isMarked(subject: string): boolean {
-  return mark.test(subject.trim().replace(tag, ''));
+const forwardMark = new RegExp(`^(?:${forwards})\\s*[:：]|^\\[fwd?:`, 'iu');
+const replyMark = new RegExp(`^(?:${replies})\\s*(?:\\[\\d{1,3}\\])?\\s*[:：]`, 'iu');
+
+/** What the first mark of the subject says, behind a tag too; null where it has none. */
+export function subjectMark(subject: string): 'reply' | 'forward' | null {
+  const rest = subject.trim().replace(tag, '');
+  if (forwardMark.test(rest)) return 'forward';
+  return replyMark.test(rest) ? 'reply' : null;
 }

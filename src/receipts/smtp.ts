@@ -112,6 +112,7 @@ function message(entry: OutgoingEntry): SendMailOptions {
     headers: entry.headers.map(([key, value]) => ({ key, value })),
     text: entry.text,
     ...(entry.html === null ? {} : { html: entry.html }),
+    newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -30,7 +30,7 @@ export function listed(entries: readonly string[], sender: Sender): string | nul
     const hit = address && namesOf(address.toLowerCase()).find((name) => list.names.has(name));
     if (hit) return hit;
   }
-  const source = sender.sourceAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
+  const source = sender.sourceAddress ?? '';
   const version = isIP(source);
   return version !== 0 && list.networks.check(source, family(version)) ? source : null;
 }

@@ -4,7 +4,6 @@ import type {
   CounterRow,
   KeysRow,
   LeaseRow,
-  MailboxRow,
   MailRow,
   MessageRow,
   OutboxRow,
@@ -13,12 +12,14 @@ import type {
   WordsRow,
 } from './documents.ts';
 import { toFailure } from './errors.ts';
+import { type Models, makeModels } from './schemas.ts';
 
-/** The driver’s own collections for the hot path; the connection for schemas and cold paths. */
+/** The driver’s own collections for the hot path, mongoose’s models for the cold ones. */
 export interface Database {
   readonly connection: Connection;
   readonly client: mongo.MongoClient;
   readonly db: mongo.Db;
+  readonly models: Models;
   readonly mails: mongo.Collection<MailRow>;
   readonly raw: mongo.Collection<RawRow>;
   readonly tickets: mongo.Collection<TicketRow>;
@@ -28,7 +29,6 @@ export interface Database {
   readonly counters: mongo.Collection<CounterRow>;
   readonly leases: mongo.Collection<LeaseRow>;
   readonly settings: mongo.Collection<KeysRow>;
-  readonly mailboxes: mongo.Collection<MailboxRow>;
 }
 
 /**
@@ -37,7 +37,6 @@ export interface Database {
  */
 const options = {
   writeConcern: { w: 'majority', j: true, wtimeoutMS: 5000 },
-  readConcern: { level: 'local' },
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
   heartbeatFrequencyMS: 2000,
@@ -55,7 +54,6 @@ const options = {
 /** Connects. Throws Failure `store-unavailable`. */
 export async function connect(uri: string, name: string): Promise<Database> {
   const connection = mongoose.createConnection(uri, { ...options, dbName: name });
-  connection.set('strictQuery', 'throw');
   try {
     await connection.asPromise();
   } catch (error) {
@@ -68,6 +66,7 @@ export async function connect(uri: string, name: string): Promise<Database> {
     connection,
     client,
     db,
+    models: makeModels(connection),
     mails: db.collection('mails'),
     raw: db.collection('raw'),
     tickets: db.collection('tickets'),
@@ -77,6 +76,5 @@ export async function connect(uri: string, name: string): Promise<Database> {
     counters: db.collection('counters'),
     leases: db.collection('leases'),
     settings: db.collection('settings'),
-    mailboxes: db.collection('mailboxes'),
   };
 }

@@ -76,7 +76,8 @@ export class Group<Item, Result> {
       this.#starting = true;
       setImmediate(() => this.#start());
     } else {
-      this.#timer ??= setTimeout(() => this.#start(), first.arrivedAt + waitMs - performance.now());
+      const left = Math.max(0, first.arrivedAt + waitMs - performance.now());
+      this.#timer ??= setTimeout(() => this.#start(), left);
     }
   }
 

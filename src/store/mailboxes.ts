@@ -11,7 +11,7 @@ export class Mailboxes implements MailboxStore {
   }
 
   async cursor(account: string, mailbox: string): Promise<Cursor | null> {
-    return (await this.#database.mailboxes.findOne({ account, mailbox }))?.cursor ?? null;
+    return (await this.#row(account, mailbox))?.cursor ?? null;
   }
 
   async saveCursor(account: string, mailbox: string, { uidValidity, lastUid }: Cursor): Promise<void> {
@@ -23,24 +23,30 @@ export class Mailboxes implements MailboxStore {
   }
 
   async statuses(): Promise<MailboxStatus[]> {
-    const rows = await this.#database.mailboxes.find({ mailbox: null }).sort({ account: 1 }).toArray();
+    const mailboxes = this.#database.models.mailboxes;
+    const rows = await mailboxes.find({ mailbox: null }).sort({ account: 1 }).lean<MailboxRow[]>();
     return rows.flatMap(({ account, status }) => (status === null ? [] : [{ account, ...status }]));
   }
 
   async refreshToken(account: string): Promise<string | null> {
-    return (await this.#database.mailboxes.findOne({ account, mailbox: null }))?.refreshToken ?? null;
+    return (await this.#row(account, null))?.refreshToken ?? null;
   }
 
   async saveRefreshToken(account: string, token: string): Promise<void> {
     await this.#save(account, null, { refreshToken: token });
   }
 
+  #row(account: string, mailbox: string | null): Promise<MailboxRow | null> {
+    return this.#database.models.mailboxes.findOne({ account, mailbox }).lean<MailboxRow>().exec();
+  }
+
+  /** Sets these fields; the row, where it is new, gets the others as null. */
   async #save(account: string, mailbox: string | null, fields: Partial<MailboxRow>): Promise<void> {
-    const empty = { cursor: null, status: null, refreshToken: null };
-    const rest = Object.entries(empty).filter(([name]) => !(name in fields));
-    await this.#database.mailboxes.updateOne(
+    const all = { cursor: null, status: null, refreshToken: null };
+    const others = Object.entries(all).filter(([name]) => !(name in fields));
+    await this.#database.models.mailboxes.updateOne(
       { account, mailbox },
-      { $set: fields, $setOnInsert: Object.fromEntries(rest) },
+      { $set: fields, $setOnInsert: Object.fromEntries(others) },
       { upsert: true },
     );
   }

@@ -1,5 +1,5 @@
 /** Mails after they were accepted: claims, and what becomes of them. */
-import type { mongo } from 'mongoose';
+import mongoose, { type mongo, type QueryFilter } from 'mongoose';
 import type { Known } from '../facts.ts';
 import { Failure } from '../failure.ts';
 import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore } from '../ports.ts';
@@ -85,13 +85,15 @@ export class Mails implements MailStore {
   }
 
   async raw(id: string): Promise<Uint8Array> {
-    const row = await this.#row(id);
+    const _id = asId(id);
+    const row = _id === null ? null : await this.#database.mails.findOne({ _id }, { projection: { raw: 1 } });
     if (row === null) throw new Failure('not-found', 'there is no such mail');
     return this.#raw.read(row.raw);
   }
 
   async find(id: string): Promise<MailEntry | null> {
-    const row = await this.#row(id);
+    const _id = asId(id);
+    const row = _id === null ? null : await this.#database.models.mails.findById(_id).lean<MailRow>();
     return row === null ? null : mailEntry(row);
   }
 
@@ -100,11 +102,8 @@ export class Mails implements MailStore {
       ...(state === undefined ? {} : { state }),
       ...(search === undefined ? {} : holding(search)),
     };
-    const rows = this.#database.mails.find(filter).sort({ acceptedAt: -1 });
-    return rows
-      .limit(limit ?? defaultLimit)
-      .map(mailEntry)
-      .toArray();
+    const query = this.#database.models.mails.find(filter).sort({ acceptedAt: -1 });
+    return (await query.limit(limit ?? defaultLimit).lean<MailRow[]>()).map(mailEntry);
   }
 
   async retry(id: string, released: boolean): Promise<boolean> {
@@ -138,11 +137,6 @@ export class Mails implements MailStore {
     return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times));
   }
 
-  async #row(id: string): Promise<MailRow | null> {
-    const _id = asId(id);
-    return _id === null ? null : this.#database.mails.findOne({ _id });
-  }
-
   /** Changes a mail that lies aside. False where it does not. */
   async #takeUp(id: string, update: mongo.UpdateFilter<MailRow>): Promise<boolean> {
     const _id: Id | null = asId(id);
@@ -156,8 +150,8 @@ export class Mails implements MailStore {
 }
 
 /** Mails whose subject or sender holds the text, in any case, or whose Message-ID or ticket it is. */
-function holding(search: string): mongo.Filter<MailRow> {
-  const pattern = { $regex: search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+function holding(search: string): QueryFilter<MailRow> {
+  const pattern = mongoose.trusted({ $regex: search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' });
   const whole = search.replace(/^<|>$/g, '');
   return {
     $or: [{ subject: pattern }, { from: pattern }, { messageId: whole }, { ticketId: search.toUpperCase() }],

@@ -4,7 +4,7 @@ import type { ClaimedOutgoing, OutboxStore, OutgoingEntry, OutgoingState } from 
 import { claimDue, type Node } from './claiming.ts';
 import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
-import { asId } from './documents.ts';
+import { asId, type OutboxRow } from './documents.ts';
 import { outgoingEntry } from './outbox-rows.ts';
 import { RecentMail } from './recent.ts';
 import { Settling } from './settling.ts';
@@ -63,17 +63,14 @@ export class Outbox implements OutboxStore {
 
   async find(id: string): Promise<OutgoingEntry | null> {
     const _id = asId(id);
-    const row = _id === null ? null : await this.#database.outbox.findOne({ _id });
+    const row = _id === null ? null : await this.#database.models.outbox.findById(_id).lean<OutboxRow>();
     return row === null ? null : outgoingEntry(row);
   }
 
   async list({ state, kind, limit }: Parameters<OutboxStore['list']>[0]): Promise<OutgoingEntry[]> {
     const filter = { ...(state === undefined ? {} : { state }), ...(kind === undefined ? {} : { kind }) };
-    const rows = this.#database.outbox.find(filter).sort({ createdAt: -1 });
-    return rows
-      .limit(limit ?? defaultLimit)
-      .map(outgoingEntry)
-      .toArray();
+    const query = this.#database.models.outbox.find(filter).sort({ createdAt: -1 });
+    return (await query.limit(limit ?? defaultLimit).lean<OutboxRow[]>()).map(outgoingEntry);
   }
 
   async retry(id: string): Promise<boolean> {

@@ -7,50 +7,150 @@ import type { MailboxRow, MailRow, MessageRow, OutboxRow, TicketRow } from './do
 
 const { Mixed, ObjectId } = Schema.Types;
 
-/** Unknown fields are faults; header names and the like are values, never keys. */
-const options = { versionKey: false, strict: 'throw', minimize: false, autoIndex: false } as const;
+/** A field that the schema does not know is a fault. */
+const options = { versionKey: false, strict: 'throw', strictQuery: 'throw', minimize: false } as const;
 
-const text = { type: String, required: isString } as const;
-const textOrNull = { type: String, default: null } as const;
-const count = { type: Number, required: true } as const;
-const date = { type: Date, required: true } as const;
-const dateOrNull = { type: Date, default: null } as const;
-const idOrNull = { type: ObjectId, default: null } as const;
-const texts = { type: [String], required: true } as const;
-const mixed = { type: Mixed, required: true } as const;
-const mixedOrNull = { type: Mixed, default: null } as const;
-const person = { name: text, address: text } as const;
-const lease = {
-  type: new Schema({ owner: text, epoch: count, round: { type: ObjectId, required: true } }, { _id: false }),
-  default: null,
-} as const;
+const part = { _id: false, ...options } as const;
+const person = { name: String, address: String } as const;
+const lease = new Schema({ owner: String, epoch: Number, round: ObjectId }, part);
 
-/** Mongoose takes the empty string for a missing one. */
-function isString(this: unknown, value?: unknown): boolean {
-  return typeof value !== 'string';
+const mails = new Schema<MailRow>(
+  {
+    key: String,
+    state: String,
+    dueAt: Date,
+    lease,
+    lane: String,
+    recipient: String,
+    envelope: Mixed,
+    source: Mixed,
+    acceptedAt: Date,
+    messageId: String,
+    from: String,
+    subject: String,
+    known: Mixed,
+    size: Number,
+    raw: String,
+    attempts: Number,
+    released: Boolean,
+    decision: Mixed,
+    trouble: Mixed,
+    ticket: ObjectId,
+    ticketId: String,
+    settledAt: Date,
+  },
+  options,
+);
+
+const tickets = new Schema<TicketRow>(
+  {
+    number: Number,
+    ticketId: String,
+    subject: String,
+    state: String,
+    department: String,
+    owner: String,
+    priority: String,
+    tags: [String],
+    requester: person,
+    participants: [String],
+    createdAt: Date,
+    updatedAt: Date,
+    closedAt: Date,
+    dispatchedAt: Date,
+    mergedInto: ObjectId,
+    linkedTo: ObjectId,
+  },
+  options,
+);
+
+const attachment = new Schema(
+  { filename: String, contentType: String, size: Number, sha256: String, inline: Boolean, contentId: String },
+  part,
+);
+
+const messages = new Schema<MessageRow>(
+  {
+    ticket: ObjectId,
+    kind: String,
+    messageId: String,
+    from: person,
+    to: [String],
+    subject: String,
+    text: String,
+    replyText: String,
+    html: String,
+    attachments: [attachment],
+    mark: String,
+    nature: String,
+    mail: ObjectId,
+    outgoing: ObjectId,
+    createdAt: Date,
+    unindexed: Boolean,
+  },
+  options,
+);
+
+const outbox = new Schema<OutboxRow>(
+  {
+    kind: String,
+    state: String,
+    dueAt: Date,
+    lease,
+    to: String,
+    domain: String,
+    ticket: ObjectId,
+    ticketId: String,
+    cause: String,
+    envelopeSender: String,
+    messageId: String,
+    subject: String,
+    headers: [[String]],
+    from: person,
+    replyTo: String,
+    headerTo: [String],
+    headerCc: [String],
+    text: String,
+    html: String,
+    createdAt: Date,
+    acceptedAt: Date,
+    waitsFor: { type: [ObjectId], default: undefined },
+    attempts: Number,
+    sentAt: Date,
+    lastAnswer: String,
+    bounce: Mixed,
+    bouncedAt: Date,
+  },
+  options,
+);
+
+const mailboxes = new Schema<MailboxRow>(
+  {
+    account: String,
+    mailbox: String,
+    cursor: new Schema({ uidValidity: String, lastUid: Number }, part),
+    status: new Schema({ state: String, detail: String, at: Date }, part),
+    refreshToken: String,
+  },
+  options,
+);
+
+/** One model for each collection that cold paths read. */
+export interface Models {
+  readonly mails: Model<MailRow>;
+  readonly tickets: Model<TicketRow>;
+  readonly messages: Model<MessageRow>;
+  readonly outbox: Model<OutboxRow>;
+  readonly mailboxes: Model<MailboxRow>;
 }
 
-const mail = {
-  key: text,
-  state: text,
-  dueAt: Date,
-  lease,
-  lane: text,
-  recipient: text,
-  envelope: mixed,
-  source: mixed,
-  acceptedAt: date,
-  messageId: textOrNull,
-  from: String,
-  subject: String,
-  known: mixed,
-  size: count,
-  raw: text,
-  attempts: count,
-  released: { type: Boolean, required: true },
-  decision: mixedOrNull,
-  trouble: mixedOrNull,
-  ticket: idOrNull,
-  ticketId: textOrNull,
-  settledAt: dateOrNull,
-} as const;
+/** The models on a connection. */
+export function makeModels(connection: Connection): Models {
+  return {
+    mails: connection.model('mails', mails, 'mails'),
+    tickets: connection.model('tickets', tickets, 'tickets'),
+    messages: connection.model('messages', messages, 'messages'),
+    outbox: connection.model('outbox', outbox, 'outbox'),
+    mailboxes: connection.model('mailboxes', mailboxes, 'mailboxes'),
+  };
+}

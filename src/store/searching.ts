@@ -1,5 +1,5 @@
 /** What a search for tickets means. */
-import type { mongo } from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 import type { Database } from './connect.ts';
 import type { TicketRow } from './documents.ts';
 import type { Words } from './words.ts';
@@ -18,7 +18,7 @@ export async function searchTickets(
   words: Words,
   search: string,
 ): Promise<mongo.Filter<TicketRow>> {
-  const id = /^\s*#?(\d{1,12})(?:-[0-9A-Za-z]{4})?\s*$/.exec(search);
+  const id = /^\W*(\d{1,12})(?:-[0-9A-Za-z]{4})?\W*$/.exec(search);
   if (id?.[1] !== undefined) return { number: Number(id[1]) };
   const $search = allOf(search);
   if ($search === '') return {};
@@ -28,7 +28,11 @@ export async function searchTickets(
     database.tickets.find(hit, { projection: { _id: 1 }, limit: mostHits }).toArray(),
     database.words.find(hit, { projection: { ticket: 1 }, sort: { _id: -1 }, limit: mostHits }).toArray(),
   ]);
-  return { _id: { $in: [...tickets.map(({ _id }) => _id), ...messages.map(({ ticket }) => ticket)] } };
+  return {
+    _id: mongoose.trusted({
+      $in: [...tickets.map(({ _id }) => _id), ...messages.map(({ ticket }) => ticket)],
+    }),
+  };
 }
 
 /** Each word as a phrase: unlike bare words, phrases must all be there. */

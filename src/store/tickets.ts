@@ -4,7 +4,7 @@ import type { TicketMessage, TicketQuery, TicketStore } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
-import { asId, type Id, type TicketRow } from './documents.ts';
+import { asId, type Id, type MessageRow, type TicketRow } from './documents.ts';
 import { Numbers } from './numbers.ts';
 import { searchTickets } from './searching.ts';
 import { messageOf, ticketOf } from './ticket-rows.ts';
@@ -72,14 +72,15 @@ export class Tickets implements TicketStore {
       ...(owner === undefined ? {} : { owner }),
       ...(search === undefined ? {} : await searchTickets(this.#database, this.#words, search)),
     };
-    return this.#database.tickets.find(filter).sort({ updatedAt: -1 }).limit(most).map(ticketOf).toArray();
+    const query = this.#database.models.tickets.find(filter).sort({ updatedAt: -1 }).limit(most);
+    return (await query.lean<TicketRow[]>()).map(ticketOf);
   }
 
   async messages(ticket: string): Promise<TicketMessage[]> {
     const _id = asId(ticket);
     if (_id === null) return [];
-    const rows = this.#database.messages.find({ ticket: _id }).sort({ createdAt: 1, _id: 1 });
-    return rows.map(messageOf).toArray();
+    const query = this.#database.models.messages.find({ ticket: _id }).sort({ createdAt: 1, _id: 1 });
+    return (await query.lean<MessageRow[]>()).map(messageOf);
   }
 
   async write(work: Parameters<TicketStore['write']>[0]): Promise<void> {

@@ -70,7 +70,7 @@ export class Waker {
 
   #open(): void {
     if (this.#closed || this.#stream !== null || this.#listeners.size === 0) return;
-    const stream = this.#database.db.watch(pipeline);
+    const stream = this.#database.db.watch(pipeline, { readConcern: { level: 'majority' } });
     this.#stream = stream;
     stream.on('change', (change) =>
       this.wake('ns' in change && isKind(change.ns) ? change.ns.coll : 'mails'),

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
-import { dkimSign } from 'mailauth';
+import { dkimSign, sealMessage } from 'mailauth';
 import { type AuthenticatorOptions, makeAuthenticator } from '../../src/authentication/mailauth.ts';
 import type { Evidence, Source } from '../../src/facts.ts';
 import type { Resolver } from '../../src/ports.ts';
@@ -71,7 +71,7 @@ async function signed(
   return Buffer.concat([Buffer.from(signatures), raw]);
 }
 
-const letter = (author = 'kim@customer.example') => compose({ from: `Kim <${author}>` });
+const letter = () => compose({ from: 'Kim <kim@customer.example>', messageId: '<1@customer.example>' });
 
 describe('evidence for mail that comes by SMTP', () => {
   it('is authenticated where SPF passes for the author’s domain, which has a DMARC policy', async () => {
@@ -159,6 +159,14 @@ describe('evidence for mail that comes by SMTP', () => {
     expect([found.dmarc.result, found.trust]).to.deep.equal(['pass', 'unproven']);
   });
 
+  it('keeps a forwarder’s ARC seal as evidence, which rescues nothing', async () => {
+    const seal = { signingDomain: 'plain.example', selector: 's1', privateKey: pem, cv: 'none' };
+    const headers = await sealMessage(letter(), { ...seal, authResults: 'plain.example; dmarc=pass' });
+    const found = await evidence({ raw: Buffer.concat([headers, letter()]), source: foreign });
+    expect(found.arc).to.deep.equal({ result: 'pass', sealer: 'plain.example' });
+    expect(found.trust).to.equal('failed');
+  });
+
   it('looks nothing up where it is switched off', async () => {
     const resolver = fakeResolver(zone);
     const found = await evidence({ resolver, options: { enabled: false } });
@@ -204,12 +212,15 @@ describe('evidence for hostile mail', () => {
     `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=s${index}; h=from; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\r\n`;
   const flood = (count: number) => Array.from({ length: count }, (_, index) => signature(index)).join('');
 
-  it('costs at most ten look-ups of keys with 2,000 signatures', async () => {
-    const empty = compose({ text: '' });
-    const resolver = fakeResolver(zone);
-    await evidence({ raw: Buffer.concat([Buffer.from(flood(2000)), empty]), resolver });
-    expect(resolver.asked.filter((question) => question.includes('_domainkey')).length).to.equal(10);
-  });
+  for (const [count, lookups] of [
+    [1000, 10],
+    [2000, 0],
+  ] as const)
+    it(`costs ${lookups} look-ups of keys with ${count} signatures`, async () => {
+      const resolver = fakeResolver(zone);
+      await evidence({ raw: Buffer.concat([Buffer.from(flood(count)), compose({ text: '' })]), resolver });
+      expect(resolver.asked.filter((question) => question.includes('_domainkey')).length).to.equal(lookups);
+    });
 
   it('still finds DMARC failed where its own look-ups were priced out', async () => {
     // The sender’s name servers are slow, and then the author’s own key is claimed to be unavailable.
@@ -225,11 +236,27 @@ describe('evidence for hostile mail', () => {
     expect(found.trust).to.equal('failed');
   });
 
-  it('is not looked into where the header is longer than any real one', async () => {
-    const raw = Buffer.concat([Buffer.from(`X-Long: ${'x'.repeat(600_000)}\r\n`), letter()]);
-    const resolver = fakeResolver(zone);
-    const found = await evidence({ raw, resolver });
-    expect([found.trust, resolver.asked.length]).to.deep.equal(['unproven', 0]);
+  it('cannot hide from the author’s policy in a header longer than any real one', async () => {
+    const stuffing = Buffer.from(`X-Long: ${'x'.repeat(600_000)}\r\n`);
+    const raw = Buffer.concat([stuffing, letter()]);
+    expect((await evidence({ raw, source: foreign })).trust).to.equal('failed');
+    const two = Buffer.concat([Buffer.from('From:\r\n boss@bank.example\r\n'), raw]);
+    expect((await evidence({ raw: two })).dmarc.result).to.equal('permerror');
+  });
+
+  it('lets others have their turn while a large mail is hashed', async () => {
+    const raw = await signed(
+      compose({ from: 'kim@customer.example', text: 'x'.repeat(4_000_000) }),
+      'customer.example',
+    );
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const found = await evidence({ raw, source: foreign });
+    clearInterval(timer);
+    expect(found.trust).to.equal('authenticated');
+    expect(turns).to.be.greaterThan(10);
   });
 
   for (const [what, raw] of [

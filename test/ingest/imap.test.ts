@@ -41,8 +41,10 @@ describe('fetching from a mailbox', function () {
   const deliver = (raw: string) => dovecot.deliver(raw, 'INBOX', user);
   const inside = async (mailbox = 'INBOX') =>
     (await dovecot.mails(mailbox, user).catch(() => [])).map(subjectOf);
-  const allMoved = async (count: number) =>
-    (await inside('Processed')).length === count && (await inside()).length === 0;
+  const allMoved = async (processed: number, failed = 0) =>
+    (await inside('Processed')).length === processed &&
+    (await inside('Failed')).length === failed &&
+    (await inside()).length === 0;
   const own = (over: Parameters<typeof accountOn>[1] = {}) => accountOn(dovecot, { user, ...over });
   const idles = () => rig.mailboxes.said.at(-1)?.state === 'idle';
 
@@ -121,7 +123,7 @@ describe('fetching from a mailbox', function () {
     await deliver(mail('huge') + 'x'.repeat(80).concat('\r\n').repeat(20_000));
     await deliver(mail('two'));
     rig.start(own());
-    await eventually('all are moved', async () => (await inside()).length === 0);
+    await eventually('all are moved', () => allMoved(2, 2));
     expect(await inside('Processed')).to.have.members(['one', 'two']);
     expect(await inside('Failed')).to.have.members(['poison', 'huge']);
     expect(rig.log.entries.filter(({ event }) => event === 'mail set aside in its mailbox')).to.have.length(
@@ -139,7 +141,7 @@ describe('fetching from a mailbox', function () {
     await deliver(mail('strange'));
     await deliver(mail('usual'));
     rig.start(own());
-    await eventually('all are moved', async () => (await inside()).length === 0);
+    await eventually('all are moved', () => allMoved(1, 1));
     expect(tries).to.equal(3);
     expect(await inside('Failed')).to.deep.equal(['strange']);
     expect(await inside('Processed')).to.deep.equal(['usual']);
@@ -322,7 +324,7 @@ describe('fetching from a mailbox', function () {
       for (const subject of ['one', 'deadly', 'two']) await deliver(mail(subject));
       wire.listen = (text) => (text.includes('Subject: deadly') ? null : text);
       rig.start(own({ port: wire.port }));
-      await eventually('all are moved', async () => (await inside()).length === 0);
+      await eventually('all are moved', () => allMoved(2, 1));
       expect(await inside('Processed')).to.have.members(['one', 'two']);
       expect(await inside('Failed')).to.deep.equal(['deadly']);
     });
@@ -331,7 +333,7 @@ describe('fetching from a mailbox', function () {
       for (const subject of ['one', 'deadly', 'two']) await deliver(mail(subject));
       wire.listen = (text) => (/FETCH \(UID 2 [^\r]*RFC822\.SIZE/.test(text) ? null : text);
       rig.start(own({ port: wire.port }));
-      await eventually('all are moved', async () => (await inside()).length === 0);
+      await eventually('all are moved', () => allMoved(2, 1));
       expect(await inside('Processed')).to.have.members(['one', 'two']);
       expect(await inside('Failed')).to.deep.equal(['deadly']);
     });

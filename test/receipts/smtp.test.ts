@@ -7,7 +7,6 @@ import { Failure } from '../../src/failure.ts';
 import type { OutgoingEntry, Transport } from '../../src/ports.ts';
 import { answerOf, SmarthostTrouble } from '../../src/receipts/delivery-failure.ts';
 import { makeTransport, probeSmarthost } from '../../src/receipts/smtp.ts';
-import { fakeResolver } from '../support/dns.ts';
 import { silentLog } from '../support/log.ts';
 import { anEntry } from '../support/outgoing.ts';
 import { type Sink, startSink } from '../support/sink.ts';
@@ -136,8 +135,12 @@ describe('the transport', () => {
     const der = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const dkim = { domain: 'desk.example', selector: 's1', key: 'not read here' };
     await transport({}, { dkim }, pem).send(anEntry({ text: 'Grüße\n' }));
-    const resolver = fakeResolver({ 's1._domainkey.desk.example': { TXT: [`v=DKIM1; k=rsa; p=${der}`] } });
-    const { dkim: found } = await authenticate(sink.mails[0]?.raw ?? Buffer.alloc(0), { resolver, trustReceived: false });
+    const resolver = async (name: string) =>
+      name === 's1._domainkey.desk.example' ? [[`v=DKIM1; k=rsa; p=${der}`]] : [];
+    const { dkim: found } = await authenticate(sink.mails[0]?.raw ?? Buffer.alloc(0), {
+      resolver,
+      trustReceived: false,
+    });
     expect(found?.results.map(({ status }) => status.result)).to.deep.equal(['pass']);
   });
 

@@ -27,7 +27,12 @@ describe('a list of senders', () => {
     ['no domain hidden in a local part', '@shop.example', { author: '"x@shop.example"@evil.example' }, null],
     ['an IPv4 address', '192.0.2.1', { sourceAddress: '192.0.2.1' }, '192.0.2.1'],
     ['an IPv4 network', '192.0.2.0/24', { sourceAddress: '192.0.2.77' }, '192.0.2.77'],
-    ['an IPv4 address in IPv6 clothes', '192.0.2.0/24', { sourceAddress: '::ffff:192.0.2.77' }, '192.0.2.77'],
+    [
+      'an IPv4 address in IPv6 clothes',
+      '192.0.2.0/24',
+      { sourceAddress: '::ffff:192.0.2.77' },
+      '::ffff:192.0.2.77',
+    ],
     ['no address outside the network', '192.0.2.0/25', { sourceAddress: '192.0.2.200' }, null],
     ['an IPv6 network', '2001:db8::/32', { sourceAddress: '2001:db8:1::1' }, '2001:db8:1::1'],
     ['everything under a network of no bits', '0.0.0.0/0', { sourceAddress: '203.0.113.9' }, '203.0.113.9'],

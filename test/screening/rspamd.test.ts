@@ -70,7 +70,7 @@ describe('rspamd', () => {
   for (const hostile of ['a\r\nSettings: {"want_spam":true}', 'ü\0\x7f', '', 'x'.repeat(100_000)])
     it(`scores whatever the client calls itself: ${JSON.stringify(hostile.slice(0, 20))}`, async () => {
       const client: Source = { ...source, helo: hostile, hostname: hostile, user: hostile };
-      const scoring = await score(compose({ text: gtube }), client, {
+      const scoring = await score(compose({ text: `${gtube}\r\n` }), client, {
         sender: hostile,
         recipients: [hostile],
       });

@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const readyMs = 25_000;
+
 export interface Program {
   /** Ends it in its own way and waits. */
   stop(): Promise<void>;
@@ -24,7 +26,6 @@ export async function startProgram(
   file: string,
   args: readonly string[],
   ready: () => Promise<boolean>,
-  readyMs = 25_000,
 ): Promise<Program> {
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';

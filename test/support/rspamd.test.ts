@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { compose } from './mail.ts';
-import { gtube, type Rspamd, rspamdMissing, rspamdStartMs, startRspamd } from './rspamd.ts';
+import { gtube, type Rspamd, rspamdMissing, startRspamd } from './rspamd.ts';
 
 describe('the rspamd of the tests', () => {
   let rspamd: Rspamd;
 
   before(async function () {
     if (rspamdMissing()) return this.skip();
-    this.timeout(rspamdStartMs);
     rspamd = await startRspamd();
   });
   after(() => rspamd?.remove());

@@ -68,8 +68,8 @@ describe('the gateway', function () {
       );
     });
   /** A new ticket by mail, up to its receipt. */
-  const open = async (subject: string) => {
-    expect((await send({ subject })).code).to.equal(250);
+  const open = async (subject: string, from = ana) => {
+    expect((await send({ subject, from }, from)).code).to.equal(250);
     const receipt = await receiptOf();
     return { receipt, ticketId: idIn(receipt) };
   };
@@ -183,7 +183,7 @@ describe('the gateway', function () {
   });
 
   it('shows a bounce of the receipt on the ticket', async () => {
-    const { receipt, ticketId } = await open('Undeliverable');
+    const { receipt, ticketId } = await open('Undeliverable', 'gone@customer.example');
     const messageId = 'dsn@mx.customer.example';
     const raw = deliveryReport(messageId, receipt);
     const answer = await sendMail(gateway.smtp.port, { from: '', to: [receipt.envelope.from], raw });
@@ -194,6 +194,13 @@ describe('the gateway', function () {
     );
     expect(bounced?.bounce).to.include({ reason: 'userunknown', hard: true });
     expect((await history(ticketId)).map(({ mark }) => mark)).to.include('delivery-failed');
+    sink.clear();
+    await send(
+      { subject: 'Once more', from: 'gone@customer.example', messageId: '<more@customer.example>' },
+      'gone@customer.example',
+    );
+    const filed = await filedAs('more@customer.example');
+    expect(filed.decision?.receipt).to.deep.equal({ send: false, reason: 'dead-address' });
   });
 
   it('makes tickets of the mail in a mailbox, and moves it to where processed mail goes', async () => {
@@ -305,7 +312,7 @@ function deliveryReport(messageId: string, receipt: SunkMail): string {
     '',
     'Reporting-MTA: dns; mx.customer.example',
     '',
-    'Final-Recipient: rfc822; ana@customer.example',
+    'Final-Recipient: rfc822; gone@customer.example',
     'Action: failed',
     'Status: 5.1.1',
     'Diagnostic-Code: smtp; 550 5.1.1 no such user',

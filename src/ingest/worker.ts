@@ -64,9 +64,14 @@ export function startWorker(parts: WorkerParts): Worker {
     mayWait = true;
     if (claiming !== null || stopping) return;
     claiming = drain()
-      .catch((error) => parts.log.warn('claiming mail failed', { cause: describe(error) }))
+      .catch((error) => {
+        mayWait = false; // The next poll tries again.
+        parts.log.warn('claiming mail failed', { cause: describe(error) });
+      })
       .finally(() => {
         claiming = null;
+        // What ended meanwhile made room, and found us busy.
+        if (mayWait && fromStore < mostClaimed) wake();
       });
   };
 

@@ -142,7 +142,7 @@ export async function assemble(
     reader: bench.reader,
     gather: bench.gatherWith(storeLookups(store, bench.keys)),
     policies: bench.policies,
-    filing: { letters, newId },
+    filing: { letters, newId, isOurs: (address) => bench.lanes.of(address) !== null },
     makeTicketId: (number) => makeTicketId(bench.keys.ring, number),
     settled,
     holdMs,

@@ -38,6 +38,8 @@ export interface Letters {
 export interface FilingParts {
   readonly letters: Letters;
   newId(): string;
+  /** True for an address of ours, which takes part in nothing. */
+  isOurs(address: string): boolean;
 }
 
 /** The mail itself opens a ticket: its number and ID were reserved before. */
@@ -95,12 +97,12 @@ function newTicket(
     priority: decision.priority ?? 'normal',
     tags: decision.tags,
     requester,
-    participants: participants(mail, requester.address),
+    participants: [...new Set([requester.address.toLowerCase(), ...named(parts, mail)])],
     createdAt: delivery.acceptedAt,
     dispatchedAt: now,
     linkedTo: match.linkedTo?.id ?? null,
   };
-  const notices = parts.letters.notices(open, facts, decision, true);
+  const notices = isImported(facts) ? [] : parts.letters.notices(open, facts, decision, true);
   const waitsFor = notices.map(({ id }) => id);
   const receipt =
     decision.receipt.send && receiptTo !== null
@@ -133,7 +135,7 @@ function toTicket(
   const { now } = facts;
   const reports = deliveryReports(facts.mail, match.outgoing);
   const base = { claim, state: 'filed' as const, decision, open: null, ticket, reports };
-  if (decision.author === 'staff') {
+  if (decision.author === 'staff' && !isImported(facts)) {
     const answer = parts.letters.answer(ticket, facts);
     const change: TicketChange = {
       state: 'waiting',
@@ -150,9 +152,20 @@ function toTicket(
   }
   const program = decision.author === 'program';
   const state = stateAfterCustomerMail(ticket.state);
-  const change: TicketChange = program ? {} : match.reopens ? { state, closedAt: null } : { state };
-  const notices = program ? [] : parts.letters.notices(ticket, facts, decision, false);
+  const woken: TicketChange = match.reopens ? { state, closedAt: null } : { state };
+  const addParticipants = decision.author === 'requester' ? named(parts, facts.mail) : [];
+  const change: TicketChange = program
+    ? {}
+    : addParticipants.length > 0
+      ? { ...woken, addParticipants }
+      : woken;
+  const notices = program || isImported(facts) ? [] : parts.letters.notices(ticket, facts, decision, false);
   return { ...base, change: { ticket: ticket.id, change }, messages, outgoing: notices };
+}
+
+/** Mail out of files is old: nobody is told of it, and nothing is sent on. */
+function isImported({ delivery }: Facts): boolean {
+  return delivery.source.kind === 'import';
 }
 
 /** Which row of the outbox each recipient of a report was; a report names one mail of ours. */
@@ -162,10 +175,15 @@ function deliveryReports(mail: Mail, outgoing: readonly string[]): DeliveryRepor
   return mail.bounces.map((bounce) => ({ outgoing: row, bounce }));
 }
 
-/** The author and those he addressed beside us take part; a Reply-To of his counts as him. */
-function participants(mail: Mail, requester: string): string[] {
-  const named = [requester, mail.from?.address ?? ''].filter((address) => address !== '');
-  return [...new Set(named.map((address) => address.toLowerCase()))];
+/** So many people at the most are added by one mail (Zendesk's limit of copies). */
+const mostNamed = 48;
+
+/** The author and those he addressed beside us, lower case: he named them, so they take part (DESIGN 1). */
+function named({ isOurs }: FilingParts, { from, to, cc }: Mail): string[] {
+  const addresses = [...(from === null ? [] : [from]), ...to, ...cc].map(({ address }) =>
+    address.toLowerCase(),
+  );
+  return [...new Set(addresses)].filter((address) => address !== '' && !isOurs(address)).slice(0, mostNamed);
 }
 
 function inbound(

@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import type { Decided } from '../src/decide.ts';
+import type { Decision } from '../src/decision.ts';
+import type { Facts, Match } from '../src/facts.ts';
+import { type FilingParts, type Letters, makeFiling, type TicketInHand } from '../src/filing.ts';
+import type { ClaimedMail, NewOutgoing } from '../src/ports.ts';
+import { aDelivery, aMail, aTicket, someFacts } from './support/facts.ts';
+import { anEntry, countingIds } from './support/outgoing.ts';
+
+const claimed: ClaimedMail = {
+  claim: { id: aDelivery().id, owner: 'me', epoch: 1 },
+  delivery: aDelivery(),
+  attempts: 0,
+};
+
+function parts(): FilingParts & { asked: string[] } {
+  const newId = countingIds();
+  const asked: string[] = [];
+  const letter = (
+    kind: NewOutgoing['kind'],
+    { id, ticketId }: TicketInHand,
+    waitsFor: readonly string[] = [],
+  ): NewOutgoing => {
+    asked.push(kind);
+    return { ...anEntry(), id: newId(), kind, ticket: id, ticketId, waitsFor };
+  };
+  const letters: Letters = {
+    notices: (ticket) => [letter('notice', ticket), letter('notice', ticket)],
+    receipt: (ticket, _facts, _to, waitsFor) => letter('receipt', ticket, waitsFor),
+    answer: (ticket) => letter('reply', ticket),
+  };
+  return { letters, newId, asked, isOurs: (address) => address.endsWith('@desk.example') };
+}
+
+const noMatch: Match = {
+  ticket: null,
+  reopens: false,
+  linkedTo: null,
+  subjectIdOpen: false,
+  outgoing: [],
+  author: 'requester',
+  findings: [],
+};
+const plain: Decision = {
+  outcome: 'file',
+  bypass: false,
+  reasons: [],
+  ticket: 'new',
+  department: 'support',
+  receipt: { send: true, reason: 'receipt-due' },
+  priority: 'high',
+  tags: ['vip'],
+  owner: null,
+  linkedTo: null,
+  author: 'requester',
+  unscreened: false,
+};
+const decided = (decision: Partial<Decision> = {}, match: Partial<Match> = {}): Decided => ({
+  decision: { ...plain, ...decision },
+  match: { ...noMatch, ...match },
+  routed: null,
+  receiptTo: { name: 'Ana', address: 'ana@customer.example' },
+});
+const file = (given: Decided, facts: Facts = someFacts(), own = parts()) =>
+  makeFiling(own, claimed, facts, given, { number: 48213, ticketId: '48213-K7QF' });
+
+describe('filing', () => {
+  it('opens a ticket with its first message, and sends the receipt behind the notices', () => {
+    const filing = file(decided());
+    expect(filing.open).to.include({
+      number: 48213,
+      ticketId: '48213-K7QF',
+      department: 'support',
+      priority: 'high',
+    });
+    expect(filing.messages.map(({ kind }) => kind)).to.deep.equal(['inbound', 'receipt']);
+    const [first, second, receipt] = filing.outgoing;
+    expect(receipt).to.deep.include({ kind: 'receipt', waitsFor: [first?.id, second?.id] });
+    expect(filing.decision.ticket).to.equal('48213-K7QF');
+  });
+
+  it('says in the history why no receipt was sent', () => {
+    const filing = file(decided({ receipt: { send: false, reason: 'dead-address' } }));
+    expect(filing.outgoing.map(({ kind }) => kind)).to.deep.equal(['notice', 'notice']);
+    expect(filing.messages.at(-1)).to.include({
+      kind: 'event',
+      mark: 'no-receipt',
+      text: 'mail to this address bounced lately',
+    });
+  });
+
+  it('counts those whom the requester named among the participants, and nobody else’s', () => {
+    const cc = [{ name: '', address: 'Boss@customer.example' }];
+    const facts = someFacts({ mail: aMail({ cc }) });
+    expect(file(decided(), facts).open?.participants).to.deep.equal([
+      'ana@customer.example',
+      'boss@customer.example',
+    ]);
+    const ticket = aTicket();
+    const change = (author: Decision['author']) =>
+      file(decided({ ticket: ticket.ticketId, author }, { ticket }), facts).change?.change.addParticipants;
+    expect(change('requester')).to.include('boss@customer.example');
+    expect(change('new-correspondent')).to.equal(undefined);
+  });
+
+  it('wakes a waiting ticket by a customer’s answer, and tells staff', () => {
+    const ticket = aTicket({ state: 'waiting' });
+    const filing = file(decided({ ticket: ticket.ticketId }, { ticket }));
+    expect(filing.open).to.equal(null);
+    expect(filing.change).to.deep.include({ ticket: ticket.id });
+    expect(filing.change?.change.state).to.equal('open');
+    expect(filing.outgoing.map(({ kind }) => kind)).to.deep.equal(['notice', 'notice']);
+  });
+
+  it('reopens a closed ticket, and keeps a held one held', () => {
+    const closed = aTicket({ state: 'closed' });
+    const reopened = file(decided({ ticket: closed.ticketId }, { ticket: closed, reopens: true }));
+    expect(reopened.change?.change).to.deep.include({ state: 'open', closedAt: null });
+    expect(reopened.messages.map(({ mark }) => mark)).to.include('reopened');
+    const held = aTicket({ state: 'held' });
+    expect(file(decided({ ticket: held.ticketId }, { ticket: held })).change?.change).to.deep.equal({
+      state: 'held',
+    });
+  });
+
+  it('changes no state and tells nobody for automatic mail', () => {
+    const ticket = aTicket({ state: 'waiting' });
+    const filing = file(decided({ ticket: ticket.ticketId, author: 'program' }, { ticket }));
+    expect(filing.change?.change).to.deep.equal({});
+    expect(filing.outgoing).to.deep.equal([]);
+  });
+
+  it('records a bounce on the outgoing row and in the history', () => {
+    const ticket = aTicket();
+    const bounce = {
+      recipient: 'ana@customer.example',
+      action: 'failed',
+      status: '5.1.1',
+      replyCode: '550',
+      hard: true,
+      reason: 'userunknown',
+      diagnostic: null,
+      originalMessageId: null,
+    } as const;
+    const facts = someFacts({ mail: aMail({ nature: { kind: 'bounce', evidence: [] }, bounces: [bounce] }) });
+    const outgoing = ['b'.repeat(24)];
+    const filing = file(decided({ ticket: ticket.ticketId, author: 'program' }, { ticket, outgoing }), facts);
+    expect(filing.reports).to.deep.equal([{ outgoing: outgoing[0], bounce }]);
+    expect(filing.messages.at(-1)?.text).to.equal(
+      'mail to ana@customer.example came back: userunknown 5.1.1',
+    );
+  });
+
+  it('sends a proven answer of staff to the requester, and waits for him', () => {
+    const ticket = aTicket();
+    const own = parts();
+    const filing = file(
+      decided({ ticket: ticket.ticketId, author: 'staff' }, { ticket, author: 'staff' }),
+      someFacts(),
+      own,
+    );
+    expect(filing.messages.map(({ kind }) => kind)).to.deep.equal(['reply']);
+    expect(own.asked).to.deep.equal(['reply']);
+    expect(filing.change?.change.state).to.equal('waiting');
+  });
+
+  for (const [outcome, state] of [
+    ['quarantine', 'quarantined'],
+    ['discard', 'discarded'],
+    ['reject', 'quarantined'],
+  ] as const) {
+    it(`writes no ticket and no mail where the outcome is ${outcome}`, () => {
+      const filing = file(decided({ outcome }));
+      expect(filing).to.deep.include({
+        state,
+        open: null,
+        change: null,
+        ticket: null,
+        messages: [],
+        outgoing: [],
+      });
+    });
+  }
+
+  it('keeps attachments by name, size and hash; the bytes stay in the raw mail', () => {
+    const content = Buffer.from('x');
+    const attachment = {
+      filename: 'a.txt',
+      contentType: 'text/plain',
+      size: 1,
+      sha256: 'h',
+      inline: false,
+      contentId: null,
+    };
+    const facts = someFacts({ mail: aMail({ attachments: [{ ...attachment, content }] }) });
+    expect(file(decided(), facts).messages[0]?.attachments).to.deep.equal([attachment]);
+  });
+});

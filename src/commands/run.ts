@@ -35,7 +35,7 @@ function greeting(context: CommandContext, { settings }: LoadedSettings, gateway
       'IMAP',
       `${account.mailbox} of ${account.user} at ${account.host}`,
     ]),
-    ['Inbox', `http://${settings.http.host}:${gateway.http.port}/inbox`],
+    ['Health', `http://${settings.http.host}:${gateway.http.port}/readyz`],
     ['Metrics', `http://${settings.metrics.host}:${gateway.metrics.port}/metrics`],
     ['Data', gateway.place],
     [

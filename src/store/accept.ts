@@ -50,6 +50,10 @@ export class Accepting {
     return this.#group.add({ raw, rows: mails.map((mail) => mailRow(mail, facts, dueAt, lease)) });
   }
 
+  get busy(): boolean {
+    return this.#group.busy;
+  }
+
   drained(): Promise<void> {
     return this.#group.drained();
   }

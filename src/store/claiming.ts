@@ -29,6 +29,7 @@ export async function claimDue<Row extends Leased>(
   state: WorkingState,
   limit: number,
 ): Promise<mongo.WithId<Row>[]> {
+  if (limit < 1) return [];
   const due = isDue as unknown as mongo.Filter<Row>;
   const found = await rows.find(due, { projection: { _id: 1 }, sort: { dueAt: 1 }, limit }).toArray();
   if (found.length === 0) return [];

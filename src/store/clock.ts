@@ -15,6 +15,11 @@ export class Clock {
     this.#ahead = localTime.getTime() - (before + Date.now()) / 2;
   }
 
+  /** Milliseconds that the server is ahead of us. */
+  get ahead(): number {
+    return this.#ahead;
+  }
+
   now(): Date {
     return new Date(Date.now() + this.#ahead);
   }

@@ -84,10 +84,16 @@ function meansFull(error: unknown): boolean {
 function meansAway(error: unknown): boolean {
   if (awayErrors.some((kind) => error instanceof kind)) return true;
   if (!(error instanceof mongo.MongoError)) return false;
-  if (error.name === 'MongoWaitQueueTimeoutError') return true;
+  if (error.name === 'MongoWaitQueueTimeoutError' || isCutShort(error)) return true;
   return (
     awayLabels.some((label) => error.hasErrorLabel(label)) || codes(error).some((code) => awayCodes.has(code))
   );
+}
+
+/** A bulk write that no server answered: the driver wraps the error of the network, and drops what kind it was. */
+function isCutShort(error: driver.MongoError): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError) || error.code !== undefined) return false;
+  return [error.writeErrors].flat().length === 0;
 }
 
 function codes(error: driver.MongoError): number[] {

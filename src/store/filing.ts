@@ -5,7 +5,7 @@ import { fence, type Standing, standing } from './claiming.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
 import { type MailRow, toId, toIdOrNull } from './documents.ts';
-import { isAway, isDuplicate, isTransient } from './errors.ts';
+import { isAway, isDuplicate } from './errors.ts';
 import { Group } from './group.ts';
 import { inTransaction } from './transaction.ts';
 import { type Work, writeWork } from './work.ts';
@@ -33,7 +33,7 @@ export class FilingStore {
       limits,
       size: sizeOf,
       run: (filings) => this.#run(filings),
-      concernsAll: (error) => isAway(error) && !isTransient(error),
+      concernsAll: isAway,
     });
   }
 

@@ -9,11 +9,7 @@ const text = { default_language: 'none', language_override: 'textLanguage' } as 
 
 /** `_id` is unique by itself: `raw` by content, `messages` and `outbox` by the ids that a filing brings along. */
 export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
-  mails: [
-    { key: { key: 1 }, unique: true },
-    { ...due, key: { dueAt: 1 } },
-    { key: { state: 1, acceptedAt: -1 } },
-  ],
+  mails: [{ key: { key: 1 }, unique: true }, { ...due, key: { dueAt: 1 } }, { key: { state: 1, _id: -1 } }],
   raw: [],
   tickets: [
     { key: { number: 1 }, unique: true },
@@ -35,7 +31,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { waitsFor: 1 }, sparse: true },
     { key: { domain: 1, createdAt: -1 }, partialFilterExpression: { kind: 'receipt' } },
     { key: { messageId: 1 } },
-    { key: { state: 1, createdAt: -1 } },
+    { key: { state: 1, _id: -1 } },
   ],
   counters: [],
   leases: [],

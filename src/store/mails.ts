@@ -102,7 +102,7 @@ export class Mails implements MailStore {
       ...(state === undefined ? {} : { state }),
       ...(search === undefined ? {} : holding(search)),
     };
-    const query = this.#database.models.mails.find(filter).sort({ acceptedAt: -1 });
+    const query = this.#database.models.mails.find(filter).sort({ _id: -1 });
     return (await query.limit(limit ?? defaultLimit).lean<MailRow[]>()).map(mailEntry);
   }
 
@@ -131,7 +131,7 @@ export class Mails implements MailStore {
 
   async oldestUnsettled(): Promise<number> {
     const rows = await Promise.all(
-      unsettled.map((state) => this.#database.mails.findOne({ state }, { sort: { acceptedAt: 1 } })),
+      unsettled.map((state) => this.#database.mails.findOne({ state }, { sort: { _id: 1 } })),
     );
     const times = rows.flatMap((row) => (row === null ? [] : [row.acceptedAt.getTime()]));
     return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times));

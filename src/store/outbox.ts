@@ -69,7 +69,7 @@ export class Outbox implements OutboxStore {
 
   async list({ state, kind, limit }: Parameters<OutboxStore['list']>[0]): Promise<OutgoingEntry[]> {
     const filter = { ...(state === undefined ? {} : { state }), ...(kind === undefined ? {} : { kind }) };
-    const query = this.#database.models.outbox.find(filter).sort({ createdAt: -1 });
+    const query = this.#database.models.outbox.find(filter).sort({ _id: -1 });
     return (await query.limit(limit ?? defaultLimit).lean<OutboxRow[]>()).map(outgoingEntry);
   }
 

@@ -48,7 +48,7 @@ function joined(database: Database, clock: Clock, { owner, leaseSeconds, log }: 
   const raw = new RawStore(database);
   const accepting = new Accepting(database, raw, node, clock);
   const leases = new LeaseStore(database, owner);
-  const words = new Words(database, leases, () => filing.busy);
+  const words = new Words(database, leases, () => filing.busy || accepting.busy);
   const filing = new FilingStore(database, clock, () => words.soon());
   const outbox = new Outbox(database, node);
   const waker = new Waker(database, log);
@@ -68,6 +68,7 @@ function joined(database: Database, clock: Clock, { owner, leaseSeconds, log }: 
         throw toFailure(error);
       }
     },
+    clockAhead: () => clock.ahead,
     onWork: (wake) => waker.onWork(wake),
     async close() {
       await waker.close();

@@ -5,7 +5,7 @@ import type { Database } from './connect.ts';
 
 type Kind = 'mails' | 'outbox';
 
-/** Wakes at most so often, ms: a worker claims many rows at once. */
+/** Between two wakes, ms: a worker claims many rows at once. */
 const restMs = 20;
 /** Before a stream that broke is opened again, ms. */
 const reopenMs = 5000;
@@ -32,6 +32,7 @@ export class Waker {
   readonly #log: Log;
   readonly #listeners = new Set<(what: Kind) => void>();
   readonly #resting = new Map<Kind, NodeJS.Timeout>();
+  readonly #again = new Set<Kind>();
   #stream: mongo.ChangeStream | null = null;
   #reopening: NodeJS.Timeout | null = null;
   #closed = false;
@@ -51,14 +52,22 @@ export class Waker {
     };
   }
 
-  /** Work may be waiting; tells the listeners, soon and once. */
-  wake(what: Kind): void {
-    if (this.#closed || this.#listeners.size === 0 || this.#resting.has(what)) return;
-    const rest = setTimeout(() => {
-      this.#resting.delete(what);
-      for (const listener of this.#listeners) listener(what);
-    }, restMs);
-    this.#resting.set(what, rest);
+  /** Tells the listeners at once, and after a rest once more where there was more. */
+  #wake(what: Kind): void {
+    if (this.#resting.has(what)) {
+      this.#again.add(what);
+      return;
+    }
+    for (const listener of this.#listeners) listener(what);
+    this.#resting.set(
+      what,
+      setTimeout(() => this.#rested(what), restMs),
+    );
+  }
+
+  #rested(what: Kind): void {
+    this.#resting.delete(what);
+    if (this.#again.delete(what)) this.#wake(what);
   }
 
   async close(): Promise<void> {
@@ -73,7 +82,7 @@ export class Waker {
     const stream = this.#database.db.watch(pipeline, { readConcern: { level: 'majority' } });
     this.#stream = stream;
     stream.on('change', (change) =>
-      this.wake('ns' in change && isKind(change.ns) ? change.ns.coll : 'mails'),
+      this.#wake('ns' in change && isKind(change.ns) ? change.ns.coll : 'mails'),
     );
     // The driver resumes by itself what can be resumed; this is the rest (no replica set, history lost).
     stream.on('error', (error) => {

@@ -7,8 +7,8 @@ import { insertNew } from './inserting.ts';
 /** Characters of a message that are found by searching. */
 const searchable = 20_000;
 const batchSize = 50;
-/** Before the next batch, ms: filing goes first. */
-const pauses = { busy: 1000, idle: 50 } as const;
+/** Before the next batch, ms: accepting and filing go first. */
+const pauses = { busy: 1000, idle: 150 } as const;
 /** One node does it at a time; the others may take over after this, ms. */
 const leaseMs = 10_000;
 
@@ -20,7 +20,7 @@ export class Words {
   #working: Promise<boolean> | null = null;
   #closed = false;
 
-  /** `isBusy`: whether filing is under way. */
+  /** `isBusy`: whether mail is being accepted or filed. */
   constructor(database: Database, leases: Leases, isBusy: () => boolean) {
     this.#database = database;
     this.#leases = leases;

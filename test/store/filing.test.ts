@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import type { Filing, Store } from '../../src/ports.ts';
-import { acceptHeld, type Nodes, newFiling, newMessage, newOutgoing, openOne, queue } from './samples.ts';
+import {
+  acceptHeld,
+  type Nodes,
+  newFiling,
+  newMessage,
+  newOutgoing,
+  openNodes,
+  openOne,
+  queue,
+} from './samples.ts';
 
 describe('filing', () => {
   let nodes: Nodes;
@@ -115,6 +124,31 @@ describe('filing', () => {
     expect([...(changed?.tags ?? [])].sort()).to.deep.equal(['t0', 't1', 't2']);
     expect(changed?.participants).to.deep.equal(['ann@example.org', 'bob@example.org']);
     expect(await store.tickets.messages(ticket.id)).to.have.length(4);
+  });
+
+  it('bears two nodes that change one ticket at the same time', async () => {
+    const pair = await openNodes(['one', 'two']);
+    try {
+      const [one, two] = pair.stores;
+      if (!one || !two) throw new Error('two stores are needed');
+      const first = await newFiling(one, await acceptHeld(one, 'first'));
+      await one.mails.file(first);
+      const id = first.ticket?.id ?? '';
+      const done = await Promise.all(
+        Array.from({ length: 20 }, async (_, at) => {
+          const node = at % 2 === 0 ? one : two;
+          const claim = await acceptHeld(node, `k${at}`);
+          const change = { ticket: id, change: { addTags: [`t${at}`] } };
+          const messages = [newMessage(node, id)];
+          return node.mails.file({ ...first, claim, open: null, outgoing: [], messages, change });
+        }),
+      );
+      expect(done.every(Boolean)).to.equal(true);
+      expect((await one.tickets.byId(id))?.tags).to.have.length(20);
+      expect(await two.tickets.messages(id)).to.have.length(21);
+    } finally {
+      await pair.close();
+    }
   });
 
   it('stores a message that is larger than a document can be', async () => {

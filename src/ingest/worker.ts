@@ -100,6 +100,8 @@ export function startWorker(parts: WorkerParts): Worker {
 
 async function attempt(parts: WorkerParts, claimed: ClaimedMail, facts: Facts | null): Promise<void> {
   try {
+    // It may be what its last nodes died of.
+    if (claimed.attempts >= mostTries) throw new Error('no try ever ended');
     await parts.file(claimed, facts);
   } catch (error) {
     await giveBack(parts, claimed, error).catch((cause) => {

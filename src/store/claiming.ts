@@ -40,6 +40,8 @@ export async function claimDue<Row extends Leased>(
       $set: {
         state,
         dueAt: leaseEnd(node),
+        // A lease that ran out was a try: its node died, and perhaps of this very row.
+        attempts: { $add: ['$attempts', { $cond: [{ $eq: ['$state', state] }, 1, 0] }] },
         lease: {
           owner: { $literal: node.owner },
           epoch: { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] },

@@ -26,6 +26,8 @@ export interface StoreOptions {
   readonly owner: string;
   /** How long a claim lasts that is not renewed. Fractions are for tests. */
   readonly leaseSeconds: number;
+  /** The same for outgoing mail, longer than one may take to send: a mail whose lease runs out is sent twice. */
+  readonly sendLeaseSeconds?: number;
   readonly log: Log;
 }
 
@@ -43,14 +45,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return joined(database, clock, options);
 }
 
-function joined(database: Database, clock: Clock, { owner, leaseSeconds, log }: StoreOptions): Store {
+/** Over the four minutes that handing over one mail may take. */
+const usualSendLeaseSeconds = 300;
+
+function joined(database: Database, clock: Clock, options: StoreOptions): Store {
+  const { owner, leaseSeconds, sendLeaseSeconds = usualSendLeaseSeconds, log } = options;
   const node: Node = { owner, leaseMs: Math.round(leaseSeconds * 1000) };
   const raw = new RawStore(database);
   const accepting = new Accepting(database, raw, node, clock);
   const leases = new LeaseStore(database, owner);
   const words = new Words(database, leases, () => filing.busy || accepting.busy);
   const filing = new FilingStore(database, clock, () => words.soon());
-  const outbox = new Outbox(database, node);
+  const outbox = new Outbox(database, { owner, leaseMs: Math.round(sendLeaseSeconds * 1000) });
   const waker = new Waker(database, log);
   words.soon();
   return {

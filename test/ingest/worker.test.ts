@@ -81,6 +81,13 @@ describe('the worker', () => {
     expect(fate).to.deep.equal(['a failed: unexpected', 'counted as failed']);
   });
 
+  it('sets a mail aside unread that no node survived', async () => {
+    const { worker, fate } = rig([mail('a', 5)], async () => void fate.push('filed'));
+    while (fate.length < 2) await sleep(5);
+    await worker.stop();
+    expect(fate).to.deep.equal(['a failed: unexpected', 'counted as failed']);
+  });
+
   it('finishes what is in hand when it stops, and takes no more', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {

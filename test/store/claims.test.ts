@@ -45,6 +45,7 @@ describe('claims on mails', () => {
     await afterLease();
     const [taken] = await two.mails.claim(10);
     expect(taken?.claim).to.deep.equal({ id: old.id, owner: 'two', epoch: 2 });
+    expect(taken?.attempts, 'a lease that ran out counts as a try').to.equal(1);
 
     const late = await newFiling(one, old);
     expect(await one.mails.file(late)).to.equal(false);

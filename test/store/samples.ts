@@ -26,7 +26,14 @@ export async function openNodes(owners: readonly string[], leaseSeconds = 30): P
   const target = await testDatabase();
   const stores = await Promise.all(
     owners.map((owner) =>
-      openStore({ uri: target.uri, database: target.database, owner, leaseSeconds, log: silentLog }),
+      openStore({
+        uri: target.uri,
+        database: target.database,
+        owner,
+        leaseSeconds,
+        sendLeaseSeconds: leaseSeconds,
+        log: silentLog,
+      }),
     ),
   );
   return {

@@ -1,4 +1,5 @@
 /** Kinds of values that several settings share. `expects` says in words what a pattern cannot. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Name of the mark (zod metadata) on a value that is never printed. */
@@ -15,3 +16,17 @@ export const address = z
   .regex(/^[^\s@<>"]+@[^\s@<>"]+$/)
   .meta({ expects: 'an e-mail address such as support@example.com' })
   .transform((text) => text.toLowerCase());
+
+/** An entry of the allow or deny list. One that matches nothing would be believed to protect. */
+export const listEntry = z
+  .string()
+  .refine(isListEntry)
+  .meta({ expects: 'an address, `@domain`, `@.domain`, an IP address or a network such as 192.0.2.0/24' });
+
+function isListEntry(text: string): boolean {
+  if (text.includes('@')) return /^(?:[^\s@]+@|@\.?)[^\s@]+$/.test(text);
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}

@@ -1,7 +1,7 @@
 /** Settings: names, types, defaults and docs in one place. `docs/settings.md` is generated from here. */
 import { z } from 'zod';
 import { department, routingRule } from './department.ts';
-import { address, port, secret } from './fields.ts';
+import { address, listEntry, port, secret } from './fields.ts';
 import { imapAccount } from './mailbox.ts';
 
 const tls = z
@@ -114,7 +114,9 @@ export const settingsSchema = z.strictObject({
       trustedAuthservIds: z
         .array(z.string())
         .default([])
-        .describe('For mail from mailboxes: whose Authentication-Results fields (RFC 8601) are believed.'),
+        .describe(
+          "For mail from mailboxes: whose Authentication-Results fields (RFC 8601) are believed. `''` names fields without a name, as Microsoft 365 writes them.",
+        ),
     })
     .prefault({})
     .describe('Evidence about the sender.'),
@@ -138,12 +140,12 @@ export const settingsSchema = z.strictObject({
         .default(5000)
         .describe('How long to wait for the scorer; after that the mail is held and screened later.'),
       allow: z
-        .array(z.string())
+        .array(listEntry)
         .default([])
         .describe(
-          'Never spam: addresses, `@domain`s, or networks such as `192.0.2.0/24`. An address or a domain counts only where the sender is authenticated.',
+          'Never spam: addresses, `@domain`, `@.domain` (with all below it), or networks such as `192.0.2.0/24`. An address or a domain counts only where the sender is authenticated.',
         ),
-      deny: z.array(z.string()).default([]).describe('Always refused: addresses, `@domain`s or networks.'),
+      deny: z.array(listEntry).default([]).describe('Always refused: addresses, `@domain`s or networks.'),
       dmarcReject: z
         .boolean()
         .default(true)

@@ -1,0 +1,26 @@
+import { expect } from 'chai';
+import { loadSettings } from '../../src/config/load.ts';
+import { BadSettings } from '../../src/config/problem.ts';
+
+const load = (entries: string[]) =>
+  loadSettings({ env: { POSTERN_SCREENING__DENY: JSON.stringify(entries) }, cwd: '/', readFile: () => '' });
+
+describe('allow and deny lists', () => {
+  it('take addresses, domains and networks', () => {
+    const entries = [
+      'a@b.example',
+      '@b.example',
+      '@.b.example',
+      '192.0.2.1',
+      '192.0.2.0/24',
+      '2001:db8::/32',
+    ];
+    expect(load(entries).settings.screening.deny).to.deep.equal(entries);
+  });
+
+  for (const entry of ['b.example', '192.0.2.0/33', '192.0.2', 'a b@c.example', '@', '10.0.0.0/8/8', '']) {
+    it(`refuse “${entry}”, which would match nothing`, () => {
+      expect(() => load([entry])).to.throw(BadSettings, 'screening.deny[0]');
+    });
+  }
+});

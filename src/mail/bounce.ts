@@ -12,6 +12,9 @@ import { decodeTransfer } from './transfer.ts';
 /** More recipients than a report of one mail can honestly have. */
 const maxRecipients = 1000;
 
+/** Octets of a report part that are read: some 1000 recipients. */
+const maxPart = 1_048_576;
+
 const deliveryStatusType = /^message\/(?:global-)?delivery-status$/;
 const feedbackType = /^message\/feedback-report$/;
 const dispositionType = /^message\/(?:global-)?disposition-notification$/;
@@ -64,7 +67,7 @@ function distinct(reports: readonly Report[]): Report[] {
 }
 
 function decoded(part: Part): Octets {
-  return decodeTransfer(part.body, part.encoding).bytes.toString('latin1');
+  return decodeTransfer(part.body.slice(0, maxPart), part.encoding).bytes.toString('latin1');
 }
 
 function judge(report: Report, originalMessageId: string | null): Bounce {

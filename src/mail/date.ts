@@ -29,7 +29,7 @@ const dayFirst =
   /(\d{1,2})[ -]+([a-z]{3})[a-z]*[ -]+(\d{2,4})[ ,]+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,]\d+)?\s*([ap]m)?\s*([+-]\s?\d{1,2}:?\d{2}|[a-z]{1,4})?/i;
 /** `Tue Mar  3 10:00:00 2026` (asctime, and with a zone before or after the year). */
 const monthFirst =
-  /([a-z]{3})[a-z]*\.? +(\d{1,2}),? +(?:(\d{4}),? +)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?\s*([+-]\d{4}|[a-z]{2,4})?(?: +(\d{4}))?(?: +([+-]\d{4}))?/i;
+  /([a-z]{3})[a-z]*\.? +(\d{1,2}),? +(?:(\d{4}),? +)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?\s*([+-]\d{4}|[a-z]{2,4})?(?:\s*(\d{4}))?(?:\s*([+-]\d{4}))?/i;
 
 /** The instant that a Date field names; null where it names none. */
 export function parseDate(value: string): Date | null {

@@ -6,11 +6,24 @@ export type Octets = string;
  * mailbox files put before a mail (RFC 4155).
  */
 export function toOctets(raw: Uint8Array): Octets {
-  const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
-  const lines = octets.includes('\n') ? octets : octets.replaceAll('\r', '\n');
-  return /^>?From [^\n:]*\n/.test(lines.slice(0, 1000)) || /^From \S+ +\w{3} \w{3}/.test(lines.slice(0, 1000))
-    ? lines.slice(lines.indexOf('\n') + 1)
-    : lines;
+  const lines = (raw.includes(lf) ? asBuffer(raw) : withLineFeeds(raw)).toString('latin1');
+  const start = lines.slice(0, 1000);
+  const marked = /^>?From [^\n:]*\n/.test(start) || /^From \S+ +\w{3} \w{3}/.test(start);
+  return marked ? lines.slice(lines.indexOf('\n') + 1) : lines;
+}
+
+const lf = 10;
+const cr = 13;
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** In a loop: `replaceAll` on millions of line ends bursts the heap of a reading thread, and with it the process. */
+function withLineFeeds(raw: Uint8Array): Buffer {
+  const copy = Buffer.from(raw);
+  for (let at = copy.indexOf(cr); at >= 0; at = copy.indexOf(cr, at + 1)) copy[at] = lf;
+  return copy;
 }
 
 export function toBytes(octets: Octets): Buffer {

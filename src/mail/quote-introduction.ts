@@ -7,10 +7,13 @@ import {
   mayBeginAttribution,
 } from './quote-patterns.ts';
 
+/** A longer line introduces nothing. */
+const maxLine = 1000;
+
 /** How many lines from here introduce quoted mail: an attribution, a separator or a block of header fields; 0: none. */
 export function introduction(lines: readonly string[], at: number): number {
   const line = lines[at] ?? '';
-  if (line.trim() === '') return 0;
+  if (line.length > maxLine || line.trim() === '') return 0;
   if (isSeparator(line)) return 1;
   const block = headerBlock(lines, at);
   if (block > 0) return block;
@@ -19,7 +22,7 @@ export function introduction(lines: readonly string[], at: number): number {
   let joined = '';
   for (let length = 1; length <= (patient ? 6 : 4) && at + length <= lines.length; length++) {
     const next = lines[at + length - 1] ?? '';
-    if (next.trim() === '' && length > 1 && !patient) break;
+    if (next.length > maxLine || (next.trim() === '' && length > 1 && !patient)) break;
     joined = `${joined} ${next.replace(/^[>\s]+(?=\S)/, '').trim()}`.trim();
     if (isAttribution(joined)) return length;
   }
@@ -28,7 +31,9 @@ export function introduction(lines: readonly string[], at: number): number {
 
 /** From:, Sent:, To:, Subject: in any of our languages, three of them in near lines, the first being From or Date. */
 export function headerBlock(lines: readonly string[], at: number): number {
-  const rule = /^[\s>]*[_-]{10,}\s*$/.test(lines[at] ?? '') ? 1 : 0;
+  const start = lines[at] ?? '';
+  if (start.length > maxLine) return 0;
+  const rule = /^[\s>]*[_-]{10,}\s*$/.test(start) ? 1 : 0;
   const first = headerLabel(lines[at + rule] ?? '');
   if (first !== 'from' && first !== 'sent' && first !== 'subject') return 0;
   const seen = new Set<string>([first]);

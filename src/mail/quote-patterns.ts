@@ -29,6 +29,7 @@ const wrote = [
   'napisao(?: je)?',
   'je napisa(?:o|la)',
   'je pisa(?:l|o)',
+  'napisala?',
   'írta',
   'a scris',
   'yazdı',
@@ -83,6 +84,8 @@ const bareAuthor = /^[>\s]*(?:"?[^"<>@\n]{1,60}"?\s*)?<[^<>\s@]+@[^<>\s]+>\s*(?:
 
 /** `3.3.2026, 10:00, "Ann" <a@b>:` of programs that use no verb. */
 const endsAddress = /<[^<>\n]{0,200}@[^<>\n]{0,200}>+\s*[:：]\s*$/;
+/** Hungarian puts the date behind the verb; Slovenian begins with `V V`. */
+const verbAndDate = new RegExp(`@[^\\n]{0,200}(?:${wrote})\\s?\\([^()\\n]{0,80}\\)\\s*:\\s*$`, 'iu');
 const endsBareVerb = new RegExp(`^[>\\s]*(?:on|am|le|el|il|em|op|den)\\s.*\\s(?:${wrote})\\s*$`, 'iu');
 
 /** True where the joined lines introduce quoted mail. */
@@ -90,7 +93,7 @@ export function isAttribution(line: string): boolean {
   if (line.length > 500) return false;
   if (cjk.test(line)) return true;
   const dated = hasDate.test(line);
-  if (dated && endsAddress.test(line)) return true;
+  if (dated && (endsAddress.test(line) || verbAndDate.test(line))) return true;
   if (dated && hasAddress.test(line) && endsBareVerb.test(line)) return true;
   if (!endsWrote.test(line)) return dated && bareAuthor.test(line);
   return (dated && begins.test(line)) || hasAddress.test(line);

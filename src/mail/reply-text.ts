@@ -7,6 +7,9 @@ import { signatureStart } from './signature.ts';
 /** Longer texts are not split; no person answers in more. */
 const maxLength = 1_048_576;
 
+/** Of a longer line only so much is looked at. */
+const maxLine = 500;
+
 export interface Split {
   readonly replyText: string;
   readonly quotedText: string;
@@ -20,15 +23,14 @@ type Kind = 'own' | 'quoted' | 'signature';
  * (inline answers) is kept. Where nothing is left, all of it counts as written. `author` is the sender's display name.
  */
 export function splitReply(text: string, author: string): Split {
+  if (text.length > maxLength) return { replyText: unmarked(text), quotedText: '', signature: '' };
   const whole = { replyText: tidy(unmarked(text)), quotedText: '', signature: '' };
-  if (text.length > maxLength) return whole;
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const kinds = classify(lines, author);
   const pick = (kind: Kind): string =>
     tidy(unmarked(lines.filter((_, index) => kinds[index] === kind).join('\n')));
   const split = { replyText: pick('own'), quotedText: pick('quoted'), signature: pick('signature') };
-  if (split.replyText !== '') return split;
-  return split.quotedText === '' ? { ...whole } : whole;
+  return split.replyText === '' ? whole : split;
 }
 
 function tidy(text: string): string {
@@ -46,7 +48,7 @@ function classify(lines: readonly string[], author: string): Kind[] {
   while (at < lines.length) {
     const line = lines[at] ?? '';
     const cut =
-      line.includes(restIsQuoted) || (markerLine.test(line) && line.length < 300)
+      line.includes(restIsQuoted) || (line.length < 300 && markerLine.test(line))
         ? 1
         : introduction(lines, at);
     if (cut > 0) {
@@ -61,10 +63,22 @@ function classify(lines: readonly string[], author: string): Kind[] {
       at++;
     }
   }
+  joinQuotes(lines, kinds);
   markListFoot(lines, kinds);
   markFoot(lines, kinds);
   markSignature(lines, kinds, author);
   return kinds;
+}
+
+/** Empty lines between quoted ones are quoted too. */
+function joinQuotes(lines: readonly string[], kinds: Kind[]): void {
+  let before = -1;
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    if (before >= 0 && kinds[before] === 'quoted' && kinds[at] === 'quoted')
+      fill(kinds, before, at, 'quoted');
+    before = at;
+  }
 }
 
 function fill(kinds: Kind[], from: number, to: number, kind: Kind): void {
@@ -78,7 +92,8 @@ function isQuoted(line: string): boolean {
 /** The end of a quoted line that some program on the way wrapped, so that it lost its mark. */
 function isLeftOver(lines: readonly string[], at: number): boolean {
   const before = lines[at - 1] ?? '';
-  const wrapped = isQuoted(before) && before.trim().length > 60 && !/[.!?:;]$/.test(before.trim());
+  const wrapped =
+    before.length < 500 && isQuoted(before) && before.trim().length > 60 && !/[.!?:;]$/.test(before.trim());
   return wrapped && isQuoted(lines[at + 1] ?? '') && /^\p{Ll}/u.test(lines[at] ?? '');
 }
 
@@ -122,7 +137,9 @@ function markSignature(lines: readonly string[], kinds: Kind[], author: string):
       if (kinds[at] === 'own') kinds[at] = 'signature';
     return;
   }
-  const own = lines.slice(from, to).map((line, index) => (kinds[from + index] === 'own' ? line : ''));
+  const own = lines
+    .slice(from, to)
+    .map((line, index) => (kinds[from + index] === 'own' ? line.slice(0, maxLine) : ''));
   const start = signatureStart(own, author);
   for (let at = from + start; at < to; at++) if (kinds[at] === 'own') kinds[at] = 'signature';
 }

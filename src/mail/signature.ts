@@ -65,7 +65,7 @@ function byShortName(lines: readonly string[], end: number): number | null {
   if (last < 2) return null;
   if (closingAndName.test(line) && /\s\p{Lu}/u.test(line)) return last;
   const alone = (lines[last - 1] ?? '').trim() === '' && !noName.test(line);
-  return alone && /^[-–~*]?\s?\p{Lu}[\p{L}.'-]{1,20}(?: \p{Lu}[\p{L}.'-]{0,20})?$/u.test(line) ? last : null;
+  return alone && /^[-–~*]?\s?\p{Lu}[\p{L}'-]{1,20}(?: \p{Lu}[\p{L}'-]{0,20})?$/u.test(line) ? last : null;
 }
 
 /** A closing with nothing but short lines behind it. */

@@ -19,30 +19,99 @@ export function decodeTransfer(body: Octets, encoding: string): Transferred {
 }
 
 function decodeBase64(body: Octets): Transferred {
-  const clean = /^[A-Za-z0-9+/\r\n]*={0,2}\s*$/.test(body);
-  if (clean) return { bytes: Buffer.from(body, 'base64'), defect: null };
-  // Encoders that work in pieces leave padding in the middle; each run is decoded by itself (RFC 4648, 3.2).
-  const runs = body.replace(/[^A-Za-z0-9+/=]+/g, '').match(/[A-Za-z0-9+/]+/g) ?? [];
-  const strange = /[^A-Za-z0-9+/=\s]/.test(body);
-  return {
-    bytes: Buffer.concat(runs.map((run) => Buffer.from(run, 'base64'))),
-    defect: strange ? 'the base64 holds characters that are none; they were skipped' : null,
-  };
+  if (/^[A-Za-z0-9+/\r\n]*={0,2}\s*$/.test(body)) return { bytes: Buffer.from(body, 'base64'), defect: null };
+  const bytes = Buffer.alloc(body.length);
+  let length = 0;
+  let bits = 0;
+  let held = 0;
+  let strange = false;
+  for (let at = 0; at < body.length; at++) {
+    const code = body.charCodeAt(at);
+    const value = sextet(code);
+    if (value >= 0) {
+      held = ((held << 6) | value) & 0xffffff;
+      bits += 6;
+      if (bits >= 8) {
+        bits -= 8;
+        bytes[length++] = held >> bits;
+      }
+    } else if (code === equals) {
+      // Encoders that work in pieces leave padding in the middle; each run is decoded by itself (RFC 4648, 3.2).
+      bits = 0;
+    } else strange ||= code > space;
+  }
+  const defect = strange ? 'the base64 holds characters that are none; they were skipped' : null;
+  return { bytes: bytes.subarray(0, length), defect };
 }
 
-const hexPair = /=([0-9A-Fa-f]{2})/g;
+function sextet(code: number): number {
+  if (code >= 65 && code <= 90) return code - 65;
+  if (code >= 97 && code <= 122) return code - 71;
+  if (code >= 48 && code <= 57) return code + 4;
+  if (code === 43) return 62;
+  return code === 47 ? 63 : -1;
+}
 
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const upper = code & ~32;
+  return upper >= 65 && upper <= 70 ? upper - 55 : -1;
+}
+
+const tab = 9;
+const lf = 10;
+const cr = 13;
+const space = 32;
+const equals = 61;
+
+/** RFC 2045, 6.7. White space at line ends was added on the way and goes; octet by octet, so that time is linear. */
 function decodeQuotedPrintable(body: Octets): Transferred {
-  const joined = body
-    .replace(/[ \t]+(?=\r?\n)/g, '')
-    .replace(/=\r?\n/g, '')
-    .replace(/=$/, '');
-  const broken = /=(?![0-9A-Fa-f]{2})/.test(joined);
-  const octets = joined.replace(hexPair, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
-  return {
-    bytes: toBytes(octets),
-    defect: broken ? 'the quoted-printable holds stray equals signs; they were kept' : null,
-  };
+  const bytes = Buffer.alloc(body.length);
+  let length = 0;
+  let kept = 0;
+  let broken = false;
+  for (let at = 0; at < body.length; at++) {
+    const code = body.charCodeAt(at);
+    if (code === equals) {
+      const octet = hexDigit(body.charCodeAt(at + 1)) * 16 + hexDigit(body.charCodeAt(at + 2));
+      const end = softBreak(body, at + 1);
+      if (end >= 0) at = end;
+      else if (
+        octet >= 0 &&
+        hexDigit(body.charCodeAt(at + 1)) >= 0 &&
+        hexDigit(body.charCodeAt(at + 2)) >= 0
+      ) {
+        bytes[length++] = octet;
+        at += 2;
+      } else {
+        bytes[length++] = code;
+        broken = true;
+      }
+      kept = length;
+    } else {
+      if (code === lf) length = lineEnd(bytes, length, kept);
+      bytes[length++] = code;
+    }
+  }
+  const defect = broken ? 'the quoted-printable holds stray equals signs; they were kept' : null;
+  return { bytes: bytes.subarray(0, length), defect };
+}
+
+/** Where a line break that `=` makes soft ends; -1 where there is none. */
+function softBreak(body: Octets, from: number): number {
+  let at = from;
+  while (body.charCodeAt(at) === space || body.charCodeAt(at) === tab) at++;
+  if (body.charCodeAt(at) === cr) at++;
+  return at >= body.length || body.charCodeAt(at) === lf ? at : -1;
+}
+
+/** Drops white space before a line end, down to what must be kept; a CR stays. */
+function lineEnd(bytes: Buffer, length: number, kept: number): number {
+  const hasCr = length > kept && bytes[length - 1] === cr;
+  let end = hasCr ? length - 1 : length;
+  while (end > kept && (bytes[end - 1] === space || bytes[end - 1] === tab)) end--;
+  if (hasCr) bytes[end++] = cr;
+  return end;
 }
 
 /** The Q encoding of encoded words (RFC 2047, 4.2). */
@@ -50,36 +119,38 @@ export function decodeQ(text: Octets): Buffer {
   return toBytes(
     text
       .replaceAll('_', ' ')
-      .replace(hexPair, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16))),
+      .replace(/=([0-9A-Fa-f]{2})/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16))),
   );
 }
 
 function decodeUuencode(body: Octets): Transferred {
-  const lines = body.split(/\r?\n/);
-  const start = lines.findIndex((line) => /^begin(?:-base64)? [0-7]{3,4} /.test(line));
-  if (start < 0)
+  const begin = /^begin(?:-base64)? [0-7]{3,4} .*\n/m.exec(body);
+  if (begin === null)
     return { bytes: toBytes(body), defect: 'the uuencoded body has no beginning; it was taken as it is' };
-  return { bytes: uudecode(lines.slice(start + 1)), defect: null };
+  return { bytes: uudecode(body, begin.index + begin[0].length), defect: null };
 }
 
-/** The octets of the lines between `begin` and `end` of uuencoded matter. */
-export function uudecode(lines: readonly string[]): Buffer {
-  const out: Buffer[] = [];
-  for (const line of lines) {
-    if (line === 'end') break;
-    const length = line === '' ? 0 : (line.charCodeAt(0) - 32) & 63;
-    if (length > 0) out.push(uuline(line, length));
-  }
-  return Buffer.concat(out);
-}
-
-function uuline(line: string, length: number): Buffer {
-  const bytes = Buffer.alloc(Math.ceil(length / 3) * 3);
-  const value = (at: number): number => (at < line.length ? (line.charCodeAt(at) - 32) & 63 : 0);
-  for (let group = 0; group * 3 < length; group++) {
-    const at = 1 + group * 4;
-    const word = (value(at) << 18) | (value(at + 1) << 12) | (value(at + 2) << 6) | value(at + 3);
-    bytes.writeUIntBE(word, group * 3, 3);
+/** The octets of uuencoded lines up to `end`. Each begins with its length; four characters stand for three octets. */
+function uudecode(body: Octets, from: number): Buffer {
+  const bytes = Buffer.alloc(body.length);
+  let length = 0;
+  for (let at = from; at < body.length; ) {
+    const lf = body.indexOf('\n', at);
+    const next = lf < 0 ? body.length : lf;
+    if (body.startsWith('end', at) && next - at < 5) break;
+    length += uuline(body, at, next, bytes, length);
+    at = next + 1;
   }
   return bytes.subarray(0, length);
+}
+
+function uuline(body: Octets, at: number, end: number, bytes: Buffer, offset: number): number {
+  const value = (index: number): number => (index < end ? (body.charCodeAt(index) - 32) & 63 : 0);
+  const count = Math.min(at < end && body[at] !== '\r' ? value(at) : 0, end - at);
+  for (let octet = 0; octet < count; octet++) {
+    const first = at + 1 + Math.floor(octet / 3) * 4 + (octet % 3);
+    const shift = 2 + (octet % 3) * 2;
+    bytes[offset + octet] = ((value(first) << shift) | (value(first + 1) >> (6 - shift))) & 255;
+  }
+  return count;
 }

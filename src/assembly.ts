@@ -61,7 +61,14 @@ export function makeBench({ settings, resolver, now }: AssemblyOptions): Bench {
     lanes,
     signer: makeSigner(() => keys.ring, hostname),
     keys,
-    gatherWith: (lookups) => ({ lookups, authenticator, scorer, staff, now: now ?? (() => new Date()) }),
+    gatherWith: (lookups) => ({
+      lookups,
+      authenticator,
+      scorer,
+      staff,
+      hostname,
+      now: now ?? (() => new Date()),
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 import type { Delivery, Evidence, Facts, RecentAutomatic, Scoring, TicketClaim } from './facts.ts';
-import type { Mail } from './mail/mail.ts';
+import { headerValues, type Mail } from './mail/mail.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
+import { readMessageId } from './threading/token.ts';
 import type { Ticket } from './ticket.ts';
 
 /** What gathering asks of the store; `explain` without a store answers that it knows nothing. */
@@ -20,6 +21,8 @@ export interface GatherParts {
   readonly authenticator: Authenticator;
   readonly scorer: Scorer;
   readonly staff: ReadonlySet<string>;
+  /** Our name, as our loop header gives it. */
+  readonly hostname: string;
   now(): Date;
 }
 
@@ -35,11 +38,12 @@ const hourMs = 3_600_000;
 export async function gather(
   parts: GatherParts,
   delivery: Delivery,
-  mail: Mail,
+  read: Mail,
   asked: Asked,
   canRefuse: boolean,
 ): Promise<Facts> {
   const now = parts.now();
+  const mail = isOwn(parts, read) ? { ...read, nature: ownNature } : read;
   const threads = threading(parts, delivery, mail, now);
   const recent = parts.lookups.recentAutomatic(answerAddress(mail), now);
   const [evidence, scoring, { claims, tickets, strangers }, lately] = await Promise.all([
@@ -123,6 +127,19 @@ async function byStoredReference(lookups: Lookups, mail: Mail): Promise<TicketCl
     explicit: false,
   }));
 }
+
+const ownNature = { kind: 'own', evidence: ['our own loop header or Message-ID'] } as const;
+
+/** A mail that we sent and that came back as it was: whatever returned it may do so for ever. */
+function isOwn({ lookups, hostname }: GatherParts, mail: Mail): boolean {
+  const marked = headerValues(mail, loopField).some(
+    (value) => value.trim().toLowerCase() === hostname.toLowerCase(),
+  );
+  return marked || (mail.messageId !== null && readMessageId(lookups.ring(), mail.messageId) !== null);
+}
+
+/** Our loop header, lower case; receipts and notices carry it. */
+const loopField = 'x-postern-loop';
 
 function answerAddress(mail: Mail): string {
   return (mail.replyTo[0] ?? mail.from)?.address.toLowerCase() ?? '';

@@ -182,6 +182,22 @@ describe('the gateway', function () {
     expect(sink.mails).to.deep.equal([]);
   });
 
+  it('answers its own receipt by nothing when it comes back', async () => {
+    const { receipt, ticketId } = await open('Boomerang');
+    sink.clear();
+    const answer = await sendMail(gateway.smtp.port, {
+      from: ana,
+      to: ['support@desk.example'],
+      raw: receipt.raw,
+    });
+    expect(answer.code).to.equal(250);
+    const filed = await filedAs((receipt.headers('Message-ID')[0] ?? '').replace(/[<>]/g, ''));
+    expect(filed.state).to.equal('discarded');
+    expect(filed.decision?.reasons.map(({ reason }) => reason)).to.include('loop');
+    expect((await history(ticketId)).map(({ kind }) => kind)).to.deep.equal(['inbound', 'receipt']);
+    expect(sink.mails).to.deep.equal([]);
+  });
+
   it('shows a bounce of the receipt on the ticket', async () => {
     const { receipt, ticketId } = await open('Undeliverable', 'gone@customer.example');
     const messageId = 'dsn@mx.customer.example';

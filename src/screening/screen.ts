@@ -14,15 +14,15 @@ const maxHops = 50;
 const keepBack: ReadonlySet<string> = new Set(['quarantine', 'discard']);
 
 /**
- * The verdict on a mail. In order: loops; what staff released; the deny list; the bypass for the valid ID of an open
- * ticket in the subject, which spares the mail all that follows; the author's DMARC policy; the allow list; the score.
+ * The verdict on a mail. In order: loops; the bypass for the valid ID of an open ticket in the subject, which spares the
+ * mail all that follows; what staff released; the deny list; the author's DMARC policy; the allow list; the score.
  * Where a refusal can no longer reach the sending server, `reject` becomes `quarantine`.
  */
 export function screen(facts: Facts, match: Match, policy: ScreeningPolicy): Screened {
   if (facts.mail.nature.kind === 'own') return screened('discard', 'loop', 'a mail of our own');
   const leaked = match.subjectIdOpen ? leak(facts, match, policy) : null;
   const verdict =
-    beforeBypass(facts, policy) ??
+    goingRound(facts) ??
     (match.subjectIdOpen && leaked === null ? bypass(facts, match, policy) : null) ??
     (facts.delivery.released ? screened('pass', 'released', '') : null) ??
     byPolicy(facts, policy) ??
@@ -36,17 +36,10 @@ function refusable({ canRefuse, delivery }: Facts): boolean {
   return canRefuse && delivery.source.kind !== 'import';
 }
 
-/** What holds for mail with a ticket ID as well; staff have looked at what they released. */
-function beforeBypass(facts: Facts, policy: ScreeningPolicy): Screened | null {
-  if (facts.delivery.released) return null;
-  const hops = headerValues(facts.mail, 'received').length;
-  if (hops > maxHops) return screened('reject', 'loop', `${hops} Received fields`);
-  const denied = listed(policy.deny, {
-    author: facts.mail.from?.address ?? null,
-    envelopeSender: facts.delivery.envelope.sender,
-    sourceAddress: sourceAddress(facts),
-  });
-  return denied === null ? null : screened('reject', 'denied', denied);
+/** Loops are stopped whatever the mail carries; what staff released they have looked at. */
+function goingRound({ mail, delivery }: Facts): Screened | null {
+  const hops = headerValues(mail, 'received').length;
+  return hops > maxHops && !delivery.released ? screened('reject', 'loop', `${hops} Received fields`) : null;
 }
 
 /** A finding where the ID has got about: too many strangers use it, and the author is one of them (DESIGN 3.3). */
@@ -71,6 +64,12 @@ function bypass({ scoring }: Facts, match: Match, policy: ScreeningPolicy): Scre
 function byPolicy(facts: Facts, policy: ScreeningPolicy): Screened | null {
   const { evidence, mail, delivery } = facts;
   const { dmarc } = evidence;
+  const denied = listed(policy.deny, {
+    author: mail.from?.address ?? null,
+    envelopeSender: delivery.envelope.sender,
+    sourceAddress: sourceAddress(facts),
+  });
+  if (denied !== null) return screened('reject', 'denied', denied);
   if (policy.dmarcReject && dmarc.result === 'fail' && dmarc.policy === 'reject')
     return screened('reject', 'dmarc-policy', dmarc.domain ?? '');
   const allowed = listed(policy.allow, {

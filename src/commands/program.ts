@@ -1,16 +1,22 @@
 /** The command line: all commands, what they share, and the exit codes (DESIGN 8, after sysexits.h). */
 import { Command, CommanderError } from 'commander';
 import { loadSettings } from '../config/load.ts';
-import { secretsOf } from '../config/present.ts';
 import type { Environment } from '../config/variables.ts';
 import { openDatabase } from '../database.ts';
 import { describe, Failure } from '../failure.ts';
-import { makeLog } from '../log.ts';
 import type { Store } from '../ports.ts';
+import { registerCheck } from './check.ts';
 import { registerConfig } from './config.ts';
 import type { CommandContext, Output } from './context.ts';
 import { registerExplain } from './explain.ts';
+import { registerImport } from './import.ts';
+import { registerMail } from './mail.ts';
+import { registerOutbox } from './outbox.ts';
+import { registerQuarantine } from './quarantine.ts';
+import { registerReplay } from './replay.ts';
 import { registerRun } from './run.ts';
+import { commandLog } from './shared.ts';
+import { registerTicket } from './ticket.ts';
 
 /** 0 good, 1 no, 64 usage, 69 unavailable, 75 try again, 78 bad settings. */
 export const exitCodes = {
@@ -21,6 +27,20 @@ export const exitCodes = {
   tryAgain: 75,
   badSettings: 78,
 } as const;
+
+/** In the order in which help names them. */
+const commands = [
+  registerRun,
+  registerCheck,
+  registerConfig,
+  registerTicket,
+  registerMail,
+  registerQuarantine,
+  registerOutbox,
+  registerImport,
+  registerExplain,
+  registerReplay,
+];
 
 export interface Invocation {
   readonly arguments: readonly string[];
@@ -59,7 +79,7 @@ function makeProgram(invocation: Invocation, exit: (code: number) => void): Comm
     })
     .showHelpAfterError('(postern --help lists the commands)');
   const context = makeContext(invocation, program, exit);
-  for (const register of [registerRun, registerExplain, registerConfig]) register(program, context);
+  for (const register of commands) register(program, context);
   return program;
 }
 
@@ -72,7 +92,7 @@ function makeContext(invocation: Invocation, program: Command, exit: (code: numb
     loadSettings: load,
     async openStore(): Promise<Store> {
       const { settings } = await load();
-      const log = makeLog({ level: 'error', format: 'auto', secrets: secretsOf(settings) });
+      const log = commandLog(invocation, settings);
       const database = await openDatabase({ settings, log, path: env['PATH'] ?? '' });
       return { ...database.store, close: () => database.close() };
     },
@@ -92,5 +112,5 @@ function failed(error: unknown, stderr: Output): number {
 
 /** On the terminal of the operator the cause belongs to the answer. */
 function explained(failure: Failure): string {
-  return failure.code === 'bad-settings' ? failure.message : describe(failure);
+  return failure instanceof BadSettings ? failure.message : describe(failure);
 }

@@ -23,7 +23,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   server.once('error', reject);
   server.listen(options.port, options.host, resolve);
   await listening.catch((error: unknown) => {
-    throw new Failure('bad-settings', 'The SMTP listener cannot use its address', error);
+    throw new Failure('bad-settings', `smtp: cannot listen on ${options.host}:${options.port}`, error);
   });
   server.off('error', reject);
   server.on('error', (error) => options.log.error('smtp listener failed', { cause: describe(error) }));

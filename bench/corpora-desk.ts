@@ -1,0 +1,125 @@
+/** A desk in memory: mails go through gather, decide and filing one after another, as in Postern, but for the database. */
+import { type Bench, makeBench, noLookups } from '../src/assembly.ts';
+import { settingsSchema } from '../src/config/schema.ts';
+import { decide } from '../src/decide.ts';
+import type { Delivery, Evidence } from '../src/facts.ts';
+import { type Letters, makeFiling } from '../src/filing.ts';
+import { gather, type Lookups } from '../src/gather.ts';
+import type { Mail } from '../src/mail/mail.ts';
+import type { Filing } from '../src/ports.ts';
+import type { Ticket } from '../src/ticket.ts';
+import { silentLog } from '../test/support/log.ts';
+
+export interface NamedMail {
+  readonly name: string;
+  readonly mail: Mail;
+}
+
+/** Nobody is written to. */
+const noLetters: Letters = {
+  notices: () => [],
+  receipt: () => never('receipts are off'),
+  answer: () => never('nobody here is staff'),
+};
+
+function never(why: string): never {
+  throw new Error(why);
+}
+
+const authenticated: Evidence = {
+  spf: { result: 'pass', domain: null },
+  dkim: [],
+  dmarc: { result: 'pass', policy: null, domain: null },
+  arc: { result: 'none', sealer: null },
+  trust: 'authenticated',
+};
+
+/**
+ * Files the mails in this order, each at its own date and with its sender authenticated. Gives for each name the ticket
+ * that it ended in, and the ticket that the chain of links behind that one begins with.
+ */
+export async function fileAll(
+  items: readonly NamedMail[],
+): Promise<{ tickets: Map<string, string>; roots: Map<string, string> }> {
+  const settings = settingsSchema.parse({ receipts: { enabled: false } });
+  const bench = makeBench({ settings, log: silentLog });
+  const store = memoryStore();
+  const tickets = new Map<string, string>();
+  const roots = new Map<string, string>();
+  let ids = 0;
+  const newId = () => (++ids).toString(16).padStart(24, '0');
+  for (const { name, mail } of items) {
+    const filing = await fileOne(bench, store.lookups, mail, newId);
+    store.apply(filing);
+    const ticket = filing.ticket?.id ?? `none: ${name}`;
+    tickets.set(name, ticket);
+    roots.set(name, store.rootOf(ticket));
+  }
+  await bench.reader.close();
+  return { tickets, roots };
+}
+
+async function fileOne(bench: Bench, lookups: Lookups, mail: Mail, newId: () => string): Promise<Filing> {
+  const now = mail.date ?? new Date(0);
+  const delivery = deliveryOf(newId(), bench.lanes.fallback, mail, now);
+  const asked = {
+    evidence: Promise.resolve(authenticated),
+    scoring: Promise.resolve({ kind: 'off' } as const),
+  };
+  const parts = { ...bench.gatherWith(lookups), now: () => now };
+  const facts = await gather(parts, delivery, mail, asked, false);
+  const decided = decide(facts, bench.policies);
+  const claimed = { claim: { id: delivery.id, owner: '', epoch: 0 }, delivery, attempts: 0 };
+  const number = Number.parseInt(delivery.id, 16);
+  const reserved = { number, ticketId: `${number}-MADE` };
+  const isOurs = (address: string) => bench.lanes.of(address) !== null;
+  return makeFiling({ letters: noLetters, newId, isOurs }, claimed, facts, decided, reserved);
+}
+
+function deliveryOf(id: string, lane: string, mail: Mail, acceptedAt: Date): Delivery {
+  return {
+    id,
+    lane,
+    recipient: lane,
+    envelope: { sender: mail.from?.address ?? '', recipients: [lane] },
+    source: { kind: 'import', file: '' },
+    acceptedAt,
+    size: 0,
+    known: { evidence: null, scoring: null },
+    released: false,
+  };
+}
+
+/** The tickets of one run, and which Message-IDs they hold. */
+function memoryStore() {
+  const tickets = new Map<string, Ticket>();
+  const holders = new Map<string, Set<string>>();
+  const links = new Map<string, string>();
+  const lookups: Lookups = {
+    ...noLookups,
+    byNumber: async (number) => [...tickets.values()].find((ticket) => ticket.number === number) ?? null,
+    byMessageIds: async (messageIds) => {
+      const found = new Set(messageIds.flatMap((messageId) => [...(holders.get(messageId) ?? [])]));
+      return [...found].flatMap((id) => tickets.get(id) ?? []).sort((a, b) => b.number - a.number);
+    },
+  };
+  const rootOf = (ticket: string): string => {
+    const next = links.get(ticket);
+    return next === undefined ? ticket : rootOf(next);
+  };
+  function apply({ open, change, ticket, messages }: Filing): void {
+    if (open !== null) {
+      const fresh = { state: 'new', updatedAt: open.createdAt, closedAt: null, mergedInto: null } as const;
+      tickets.set(open.id, { ...open, ...fresh });
+      if (open.linkedTo !== null) links.set(open.id, open.linkedTo);
+    }
+    const held = tickets.get(ticket?.id ?? '');
+    if (held === undefined) return;
+    const { state = held.state, addParticipants = [] } = change?.change ?? {};
+    const participants = [...new Set([...held.participants, ...addParticipants])];
+    tickets.set(held.id, { ...held, state, participants });
+    for (const { messageId } of messages)
+      if (messageId !== null) holders.set(messageId, (holders.get(messageId) ?? new Set()).add(held.id));
+  }
+  return { lookups, rootOf, apply };
+}

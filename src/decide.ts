@@ -76,7 +76,9 @@ function filed(
     ruleSaysNo: routed?.receipt === false,
   } as const;
   const receipt = policies.receipt(facts, situation);
-  const dispatched = department !== null && policies.hasMembers(department) ? 'notified' : 'queued';
+  const told =
+    facts.delivery.source.kind !== 'import' && department !== null && policies.hasMembers(department);
+  const dispatched = told ? 'notified' : 'queued';
   const found = [
     ...before,
     filing(facts, match),

@@ -2,6 +2,7 @@
 
 import type { Decided } from './decide.ts';
 import { type Decision, reasons } from './decision.ts';
+import { event, sent } from './entries.ts';
 import type { Delivery, Facts } from './facts.ts';
 import type { Mail } from './mail/mail.ts';
 import type {
@@ -209,60 +210,5 @@ function inbound(
     mail: delivery.id,
     outgoing: null,
     createdAt: delivery.acceptedAt,
-  };
-}
-
-/** An outgoing mail as an entry of the ticket. */
-export function sent(
-  parts: Pick<FilingParts, 'newId'>,
-  letter: NewOutgoing,
-  ticket: string,
-  kind: 'receipt' | 'reply',
-): NewMessage {
-  return {
-    id: parts.newId(),
-    ticket,
-    kind,
-    messageId: letter.messageId,
-    from: letter.from,
-    to: letter.headerTo,
-    subject: letter.subject,
-    text: letter.text,
-    replyText: letter.text,
-    html: letter.html,
-    attachments: [],
-    mark: null,
-    nature: null,
-    mail: null,
-    outgoing: letter.id,
-    createdAt: letter.createdAt,
-  };
-}
-
-/** Something that happened to a ticket, for its history. `mark` names what, `text` says it to a person. */
-export function event(
-  parts: Pick<FilingParts, 'newId'>,
-  ticket: string,
-  now: Date,
-  mark: string,
-  text: string,
-): NewMessage {
-  return {
-    id: parts.newId(),
-    ticket,
-    kind: 'event',
-    messageId: null,
-    from: { name: 'Postern', address: '' },
-    to: [],
-    subject: '',
-    text,
-    replyText: text,
-    html: null,
-    attachments: [],
-    mark,
-    nature: null,
-    mail: null,
-    outgoing: null,
-    createdAt: now,
   };
 }

@@ -9,20 +9,11 @@ import { makeIntake } from './ingest/intake.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
 import { startWorker, type Worker } from './ingest/worker.ts';
 import { type Journal, makeJournal, queuesOf } from './journal.ts';
-import { listen } from './listen.ts';
+import { type Closer, type GatewayOptions, listen } from './listen.ts';
 import { makeMetrics } from './metrics.ts';
-import type { Intake, Log, Resolver, Store, Transport } from './ports.ts';
+import type { Intake, Log, Store, Transport } from './ports.ts';
 import { type Outbox, startOutbox } from './receipts/outbox.ts';
 import { makeTransport } from './receipts/smtp.ts';
-
-export interface GatewayOptions {
-  readonly settings: Settings;
-  readonly log: Log;
-  /** The environment’s PATH. */
-  readonly path: string;
-  /** Replaces the system's DNS, for tests. */
-  readonly resolver?: Resolver;
-}
 
 export interface Gateway {
   readonly smtp: SmtpListener;
@@ -36,9 +27,6 @@ export interface Gateway {
   /** Takes no more, finishes what is in flight, gives leases back, closes the store and the embedded database. */
   stop(): Promise<void>;
 }
-
-/** Closes one part. */
-export type Closer = () => Promise<void>;
 
 /** How often workers look for work that nobody told them of. */
 const pollMs = 2000;
@@ -78,6 +66,7 @@ async function startParts(options: GatewayOptions, closers: Closer[]): Promise<O
     mails: store.mails,
     lane: assembly.bench.lanes.of,
     preview: (arrival) => assembly.pipeline.preview(arrival),
+    fileAtOnce: (preview, mail, raw) => assembly.pipeline.fileAtOnce(preview, mail, raw),
     hasRoom: worker.hasRoom,
     file: worker.offer,
     rejected: journal.rejected,

@@ -2,8 +2,8 @@
 import type { Bench } from './assembly.ts';
 import { systemResolver } from './authentication/dns.ts';
 import { confirmedNames } from './authentication/reverse.ts';
+import type { Settings } from './config/schema.ts';
 import { Failure } from './failure.ts';
-import type { Closer, GatewayOptions } from './gateway.ts';
 import { makeHealth } from './http/health.ts';
 import { startMetricsHttp } from './http/metrics.ts';
 import { startHttp } from './http/server.ts';
@@ -11,7 +11,20 @@ import { startImap } from './ingest/imap.ts';
 import { startSmtp } from './ingest/smtp.ts';
 import { certificate } from './ingest/tls.ts';
 import type { Metrics } from './metrics.ts';
-import type { Intake, Store } from './ports.ts';
+import type { Intake, Log, Resolver, Store } from './ports.ts';
+
+/** What a gateway is started with. */
+export interface GatewayOptions {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** The environment’s PATH. */
+  readonly path: string;
+  /** Replaces the system's DNS, for tests. */
+  readonly resolver?: Resolver;
+}
+
+/** Closes one part. */
+export type Closer = () => Promise<void>;
 
 export interface ListenParts {
   readonly options: GatewayOptions;

@@ -5,7 +5,7 @@ import { Failure } from './failure.ts';
 import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
 import type { Preview } from './ingest/intake.ts';
-import type { Arrival, ClaimedMail, Filing, Reader, Store } from './ports.ts';
+import type { Arrival, ClaimedMail, Filing, NewMail, Reader, Store } from './ports.ts';
 
 export interface PipelineParts {
   readonly store: Pick<Store, 'mails' | 'tickets'>;
@@ -23,6 +23,8 @@ export interface PipelineParts {
 export interface Pipeline {
   /** Gathers and decides while the client waits; writes nothing. One answer for each lane. */
   preview(arrival: Arrival): Promise<Preview[]>;
+  /** Makes a mail durable and applies its decision in one write; false where it must be accepted first. */
+  fileAtOnce(preview: Preview, mail: NewMail, raw: Uint8Array): Promise<boolean>;
   /** Decides upon a durable mail and applies it. */
   file(claimed: ClaimedMail, facts: Facts | null): Promise<void>;
 }
@@ -31,6 +33,7 @@ export interface Pipeline {
 export function makePipeline(parts: PipelineParts): Pipeline {
   return {
     preview: (arrival) => preview(parts, arrival),
+    fileAtOnce: (previewed, mail, raw) => fileAtOnce(parts, previewed, mail, raw),
     file: (claimed, facts) => file(parts, claimed, facts),
   };
 }
@@ -52,28 +55,43 @@ async function preview(parts: PipelineParts, arrival: Arrival): Promise<Preview[
   );
 }
 
+/** Larger mails are accepted first: they would hold up those that share their write. */
+const largestAtOnce = 512 * 1024;
+
+async function fileAtOnce(
+  parts: PipelineParts,
+  { delivery, facts }: Preview,
+  mail: NewMail,
+  raw: Uint8Array,
+): Promise<boolean> {
+  const decided = decide(facts, parts.policies);
+  if (decided.decision.unscreened || raw.byteLength > largestAtOnce) return false;
+  const claimed = { claim: { id: delivery.id, owner: '', epoch: 0 }, delivery, attempts: 0 };
+  const filing = await plan(parts, claimed, facts, decided);
+  if (!(await parts.store.mails.acceptFiled(mail, raw, filing))) return false;
+  parts.settled(claimed, facts, filing);
+  return true;
+}
+
 async function file(parts: PipelineParts, claimed: ClaimedMail, gathered: Facts | null): Promise<void> {
   const facts = gathered ?? (await fromStore(parts, claimed.delivery));
   const decided = decide(facts, parts.policies);
   if (decided.decision.unscreened) return hold(parts, claimed, facts);
-  const filing = await apply(parts, claimed, facts, decided);
-  if (filing !== null) parts.settled(claimed, facts, filing);
+  const filing = await plan(parts, claimed, facts, decided);
+  // Where the claim was lost, another node has filed it, or will.
+  if (await parts.store.mails.file(filing)) parts.settled(claimed, facts, filing);
 }
 
-/**
- * Writes what was decided; null where the claim was lost. The ticket's number is asked first, outside the transaction:
- * gaps are allowed, waiting for a counter is not.
- */
-async function apply(
+/** All that filing writes. The ticket's number is asked outside the transaction: gaps are allowed, waiting is not. */
+async function plan(
   parts: PipelineParts,
   claimed: ClaimedMail,
   facts: Facts,
   decided: Decided,
-): Promise<Filing | null> {
+): Promise<Filing> {
   const number = decided.decision.ticket === 'new' ? await parts.store.tickets.nextNumber() : null;
   const reserved = number === null ? null : { number, ticketId: parts.makeTicketId(number) };
-  const filing = makeFiling(parts.filing, claimed, facts, decided, reserved);
-  return (await parts.store.mails.file(filing)) ? filing : null;
+  return makeFiling(parts.filing, claimed, facts, decided, reserved);
 }
 
 async function fromStore(parts: PipelineParts, delivery: Delivery): Promise<Facts> {

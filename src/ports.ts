@@ -187,6 +187,11 @@ export interface MailStore {
    * and a repeat is recognised by its keys.
    */
   accept(mails: readonly NewMail[], raw: Uint8Array, hold: boolean): Promise<Accepted[]>;
+  /**
+   * Makes a mail durable and files it, in one transaction, for what was decided while its client waited. False where the
+   * mail, or the same bytes, are there already, and nothing was written: `accept` then tells more. Throws as `accept` does.
+   */
+  acceptFiled(mail: NewMail, raw: Uint8Array, filing: Filing): Promise<boolean>;
   /** Claims mails that are due, oldest first. */
   claim(limit: number): Promise<ClaimedMail[]>;
   /** Extends the lease of claims still held; returns those that are. */
@@ -350,6 +355,8 @@ export interface Store {
   newId(): string;
   /** Throws Failure `store-unavailable`. */
   ping(): Promise<void>;
+  /** Milliseconds that the server's clock is ahead of ours, by the last ping. */
+  clockAhead(): number;
   /** Calls back when work may be waiting (change stream where there is one). Returns how to stop. */
   onWork(wake: (what: 'mails' | 'outbox') => void): () => void;
   close(): Promise<void>;

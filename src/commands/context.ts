@@ -6,7 +6,7 @@ import type { Store } from '../ports.ts';
 
 /** Standard output or standard error. */
 export interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   /** True on a terminal. */
   readonly isTTY?: boolean | undefined;
   /** Width of the terminal. */

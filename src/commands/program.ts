@@ -1,22 +1,13 @@
 /** The command line: all commands, what they share, and the exit codes (DESIGN 8, after sysexits.h). */
 import { Command, CommanderError } from 'commander';
 import { loadSettings } from '../config/load.ts';
+import { BadSettings } from '../config/problem.ts';
 import type { Environment } from '../config/variables.ts';
 import { openDatabase } from '../database.ts';
 import { describe, Failure } from '../failure.ts';
 import type { Store } from '../ports.ts';
-import { registerCheck } from './check.ts';
-import { registerConfig } from './config.ts';
 import type { CommandContext, Output } from './context.ts';
-import { registerExplain } from './explain.ts';
-import { registerImport } from './import.ts';
-import { registerMail } from './mail.ts';
-import { registerOutbox } from './outbox.ts';
-import { registerQuarantine } from './quarantine.ts';
-import { registerReplay } from './replay.ts';
-import { registerRun } from './run.ts';
 import { commandLog } from './shared.ts';
-import { registerTicket } from './ticket.ts';
 
 /** 0 good, 1 no, 64 usage, 69 unavailable, 75 try again, 78 bad settings. */
 export const exitCodes = {
@@ -28,19 +19,21 @@ export const exitCodes = {
   badSettings: 78,
 } as const;
 
-/** In the order in which help names them. */
-const commands = [
-  registerRun,
-  registerCheck,
-  registerConfig,
-  registerTicket,
-  registerMail,
-  registerQuarantine,
-  registerOutbox,
-  registerImport,
-  registerExplain,
-  registerReplay,
-];
+type Register = (program: Command, context: CommandContext) => void;
+
+/** In the order in which help names them. Each is loaded when it is called: a list need not wait for the gateway's parts. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import('./run.ts')).registerRun,
+  check: async () => (await import('./check.ts')).registerCheck,
+  config: async () => (await import('./config.ts')).registerConfig,
+  ticket: async () => (await import('./ticket.ts')).registerTicket,
+  mail: async () => (await import('./mail.ts')).registerMail,
+  quarantine: async () => (await import('./quarantine.ts')).registerQuarantine,
+  outbox: async () => (await import('./outbox.ts')).registerOutbox,
+  import: async () => (await import('./import.ts')).registerImport,
+  explain: async () => (await import('./explain.ts')).registerExplain,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+};
 
 export interface Invocation {
   readonly arguments: readonly string[];
@@ -56,10 +49,10 @@ export interface Invocation {
 /** Runs one command line and gives its exit code. Never throws: what goes wrong is told on standard error. */
 export async function runCommand(invocation: Invocation): Promise<number> {
   let code: number = exitCodes.good;
-  const program = makeProgram(invocation, (wanted) => {
-    code = wanted;
-  });
   try {
+    const program = await makeProgram(invocation, (wanted) => {
+      code = wanted;
+    });
     await program.parseAsync([...invocation.arguments], { from: 'user' });
     return code;
   } catch (error) {
@@ -67,7 +60,7 @@ export async function runCommand(invocation: Invocation): Promise<number> {
   }
 }
 
-function makeProgram(invocation: Invocation, exit: (code: number) => void): Command {
+async function makeProgram(invocation: Invocation, exit: (code: number) => void): Promise<Command> {
   const { stdout, stderr } = invocation;
   const program = new Command('postern')
     .description('An email-to-ticket gateway: mail in, ticket out, receipt back.')
@@ -79,7 +72,10 @@ function makeProgram(invocation: Invocation, exit: (code: number) => void): Comm
     })
     .showHelpAfterError('(postern --help lists the commands)');
   const context = makeContext(invocation, program, exit);
-  for (const register of commands) register(program, context);
+  const [named = ''] = program.parseOptions([...invocation.arguments]).operands;
+  // Help and the hint after a typo need to know them all.
+  const wanted = Object.hasOwn(commands, named) ? [commands[named]] : Object.values(commands);
+  for (const load of wanted) if (load !== undefined) (await load())(program, context);
   return program;
 }
 

@@ -145,7 +145,12 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Never spam: addresses, `@domain`, `@.domain` (with all below it), or networks such as `192.0.2.0/24`. An address or a domain counts only where the sender is authenticated.',
         ),
-      deny: z.array(listEntry).default([]).describe('Refused: addresses, `@domain`, `@.domain` or networks. The ID of an open ticket in the subject goes before.'),
+      deny: z
+        .array(listEntry)
+        .default([])
+        .describe(
+          'Refused: addresses, `@domain`, `@.domain` or networks. The ID of an open ticket in the subject goes before.',
+        ),
       dmarcReject: z
         .boolean()
         .default(true)

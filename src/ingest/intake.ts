@@ -2,7 +2,7 @@
 import { type Decision, reasons } from '../decision.ts';
 import type { Delivery, Facts } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Arrival, ClaimedMail, Intake, MailStore } from '../ports.ts';
+import type { Arrival, ClaimedMail, Intake, MailStore, NewMail } from '../ports.ts';
 import { newMail } from './accept.ts';
 
 /** What deciding made of one lane of an arrival. */
@@ -16,6 +16,8 @@ export interface IntakeParts {
   readonly mails: MailStore;
   lane(recipient: string): string | null;
   preview(arrival: Arrival): Promise<readonly Preview[]>;
+  /** Accepts and files in one write; false where the mail is known, or must be accepted first for another reason. */
+  fileAtOnce(preview: Preview, mail: NewMail, raw: Uint8Array): Promise<boolean>;
   /** True where the worker of this node has room to file it at once. */
   hasRoom(size: number): boolean;
   file(claimed: ClaimedMail, facts: Facts): void;
@@ -40,9 +42,27 @@ export function makeIntake(parts: IntakeParts): Intake {
   };
 }
 
+/** A mail for one lane is filed in the write that makes it durable; any other is accepted first, and filed after. */
 async function keep(parts: IntakeParts, arrival: Arrival, previews: readonly Preview[]) {
-  const hold = parts.hasRoom(arrival.raw.byteLength);
   const rows = previews.map(({ delivery, facts }) => newMail(delivery, facts.mail, arrival.raw));
+  const [preview, another] = previews;
+  const [row] = rows;
+  if (preview !== undefined && row !== undefined && another === undefined) {
+    if (await parts.fileAtOnce(preview, row, arrival.raw)) {
+      parts.accepted(preview, false);
+      return { id: row.id, duplicate: false };
+    }
+  }
+  return acceptFirst(parts, arrival, previews, rows);
+}
+
+async function acceptFirst(
+  parts: IntakeParts,
+  arrival: Arrival,
+  previews: readonly Preview[],
+  rows: readonly NewMail[],
+) {
+  const hold = parts.hasRoom(arrival.raw.byteLength);
   const accepted = await parts.mails.accept(rows, arrival.raw, hold);
   for (const [i, { claim, duplicate }] of accepted.entries()) {
     const preview = previews[i];

@@ -132,7 +132,8 @@ function settling(filing: Filing): mongo.AnyBulkWriteOperation<MailRow> {
   };
 }
 
-function joined(filings: readonly Filing[]): Work {
+/** All that these filings write. */
+export function joined(filings: readonly Filing[]): Work {
   return {
     open: filings.flatMap(({ open }) => open ?? []),
     changes: filings.flatMap(({ change }) => change ?? []),
@@ -143,7 +144,7 @@ function joined(filings: readonly Filing[]): Work {
 }
 
 /** About the octets of the texts, which outweigh the rest. */
-function sizeOf({ messages, outgoing }: Filing): number {
+export function sizeOf({ messages, outgoing }: Filing): number {
   const texts = [
     ...messages.flatMap(({ text, replyText, html }) => [text, replyText, html]),
     ...outgoing.flatMap(({ text, html }) => [text, html]),

@@ -16,7 +16,6 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { ticketId: 1 }, unique: true },
     { key: { state: 1, updatedAt: -1 } },
     { key: { updatedAt: -1 } },
-    { key: { subject: 'text', 'requester.name': 'text', 'requester.address': 'text' }, ...text },
   ],
   messages: [
     { key: { ticket: 1, createdAt: 1 } },

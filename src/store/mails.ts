@@ -4,6 +4,7 @@ import type { Known } from '../facts.ts';
 import { Failure } from '../failure.ts';
 import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore } from '../ports.ts';
 import type { Accepting } from './accept.ts';
+import type { AtOnce } from './at-once.ts';
 import { claimDue, fence, leaseEnd, type Node } from './claiming.ts';
 import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
@@ -31,13 +32,21 @@ export class Mails implements MailStore {
   readonly #node: Node;
   readonly #raw: RawStore;
   readonly accept: MailStore['accept'];
+  readonly acceptFiled: MailStore['acceptFiled'];
   readonly file: MailStore['file'];
 
-  constructor(database: Database, node: Node, raw: RawStore, accepting: Accepting, filing: FilingStore) {
+  constructor(
+    database: Database,
+    node: Node,
+    raw: RawStore,
+    writers: { accepting: Accepting; filing: FilingStore; atOnce: AtOnce },
+  ) {
+    const { accepting, filing, atOnce } = writers;
     this.#database = database;
     this.#node = node;
     this.#raw = raw;
     this.accept = (mails, bytes, hold) => accepting.accept(mails, bytes, hold);
+    this.acceptFiled = (mail, bytes, work) => atOnce.acceptFiled(mail, bytes, work);
     this.file = (work) => filing.file(work);
   }
 

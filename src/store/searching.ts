@@ -11,7 +11,7 @@ const batchesBefore = 10;
 
 /**
  * A filter for the tickets that a person means by these words: a number, an ID (`#48213-K7QF`), or words that all stand
- * in the ticket’s own lines or all in one of its messages. Words are whole words in any case.
+ * in one of its messages: in its subject, its author or its text. Words are whole words in any case.
  */
 export async function searchTickets(
   database: Database,
@@ -23,16 +23,10 @@ export async function searchTickets(
   const $search = allOf(search);
   if ($search === '') return {};
   await words.catchUp(batchesBefore);
-  const hit = { $text: { $search } };
-  const [tickets, messages] = await Promise.all([
-    database.tickets.find(hit, { projection: { _id: 1 }, limit: mostHits }).toArray(),
-    database.words.find(hit, { projection: { ticket: 1 }, sort: { _id: -1 }, limit: mostHits }).toArray(),
-  ]);
-  return {
-    _id: mongoose.trusted({
-      $in: [...tickets.map(({ _id }) => _id), ...messages.map(({ ticket }) => ticket)],
-    }),
-  };
+  const found = await database.words
+    .find({ $text: { $search } }, { projection: { ticket: 1 }, sort: { _id: -1 }, limit: mostHits })
+    .toArray();
+  return { _id: mongoose.trusted({ $in: found.map(({ ticket }) => ticket) }) };
 }
 
 /** Each word as a phrase: unlike bare words, phrases must all be there. */

@@ -1,6 +1,7 @@
 /** The Store port, on MongoDB. The only way in from outside this folder. */
 import type { Log, Store } from '../ports.ts';
 import { Accepting } from './accept.ts';
+import { AtOnce } from './at-once.ts';
 import type { Node } from './claiming.ts';
 import { Clock } from './clock.ts';
 import { connect, type Database } from './connect.ts';
@@ -54,13 +55,14 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
   const raw = new RawStore(database);
   const accepting = new Accepting(database, raw, node, clock);
   const leases = new LeaseStore(database, owner);
-  const words = new Words(database, leases, () => filing.busy || accepting.busy);
+  const words = new Words(database, leases, () => filing.busy || accepting.busy || atOnce.busy);
   const filing = new FilingStore(database, clock, () => words.soon());
+  const atOnce = new AtOnce(database, raw, clock, () => words.soon());
   const outbox = new Outbox(database, { owner, leaseMs: Math.round(sendLeaseSeconds * 1000) });
   const waker = new Waker(database, log);
   words.soon();
   return {
-    mails: withFailures(new Mails(database, node, raw, accepting, filing)),
+    mails: withFailures(new Mails(database, node, raw, { accepting, filing, atOnce })),
     tickets: withFailures(new Tickets(database, clock, words)),
     outbox: withFailures(outbox),
     mailboxes: withFailures(new Mailboxes(database)),
@@ -79,7 +81,7 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
     async close() {
       await waker.close();
       await words.close();
-      await Promise.all([accepting.drained(), filing.drained(), outbox.drained()]);
+      await Promise.all([accepting.drained(), filing.drained(), atOnce.drained(), outbox.drained()]);
       await database.connection.close();
     },
   };

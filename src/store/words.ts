@@ -19,6 +19,7 @@ export class Words {
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<boolean> | null = null;
   #closed = false;
+  #again = false;
 
   /** `isBusy`: whether mail is being accepted or filed. */
   constructor(database: Database, leases: Leases, isBusy: () => boolean) {
@@ -29,6 +30,7 @@ export class Words {
 
   /** Something was written; its words are indexed soon. */
   soon(pause: number = this.#isBusy() ? pauses.busy : pauses.idle): void {
+    this.#again = true;
     if (this.#closed || this.#timer !== null) return;
     this.#timer = setTimeout(() => void this.#turn(), pause);
   }
@@ -45,10 +47,12 @@ export class Words {
   }
 
   async #turn(): Promise<void> {
+    this.#again = false;
     // What fails here is found again by the next look: the rows still say that they are not indexed.
     const next = await this.#next().catch(() => pauses.busy);
     this.#timer = null;
-    if (next !== null) this.soon(next);
+    // What was written while we looked may not have been seen.
+    if (next !== null || this.#again) this.soon(next ?? undefined);
   }
 
   /** Ms until the next turn; undefined leaves that to `soon`, null means that all is done. */

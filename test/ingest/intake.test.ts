@@ -56,6 +56,7 @@ function intake(outcomes: Outcome[], change: Partial<IntakeParts> = {}) {
     } as unknown as IntakeParts['mails'],
     lane: (recipient) => recipient,
     preview: async () => outcomes.map((outcome, i) => preview(arrival.lanes[i]?.lane ?? '', outcome)),
+    fileAtOnce: async () => false,
     hasRoom: () => true,
     file: (mail, { canRefuse }) => seen.filed.push({ mail, canRefuse }),
     rejected: () => {
@@ -88,6 +89,18 @@ describe('the intake', () => {
     await take();
     expect(seen.accepted).to.have.length(2);
     expect(seen.filed.map(({ canRefuse }) => canRefuse)).to.deep.equal([false, false]);
+  });
+
+  it('files a mail for one lane in the write that makes it durable', async () => {
+    const { take, seen } = intake(['file'], { fileAtOnce: async () => true });
+    expect(await take()).to.deep.equal({ id: 'a@desk.example', duplicate: false });
+    expect(seen.accepted).to.deep.equal([]);
+  });
+
+  it('accepts a mail first that is known, so as to tell whether it came before', async () => {
+    const { take, seen } = intake(['file'], { fileAtOnce: async () => false });
+    await take();
+    expect(seen.accepted).to.have.length(1);
   });
 
   it('leaves a mail to whoever claims it where the worker has no room', async () => {

@@ -137,10 +137,15 @@ describe('tickets', () => {
     it('are found by words of their mails at once, by subject, by requester, by ID and by number', async () => {
       const filing = await newFiling(store, await acceptHeld(store, 'k'));
       await store.mails.file(filing);
-      const decoy = await open({
+      const decoy = await open();
+      const about = {
         subject: 'Zirconium rods',
-        requester: { name: 'Bob', address: 'bob@x.org' },
-      });
+        from: { name: 'Bob', address: 'bob@x.org' },
+        text: '',
+        replyText: '',
+      };
+      const messages = [newMessage(store, decoy.id, about)];
+      await store.tickets.write({ open: null, changes: [], messages, outgoing: [] });
       const id = filing.ticket?.ticketId ?? '';
       const number = String(filing.open?.number);
       expect(await found('BURNT zirconium')).to.deep.equal([id]);

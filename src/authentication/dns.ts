@@ -146,7 +146,16 @@ function codeOf(error: unknown): string {
 }
 
 function lookupError(code: string, name: string): Error {
-  return Object.assign(new Error(`${code} ${name}`), { code });
+  return Object.assign(withoutStack(`${code} ${name}`), { code });
+}
+
+/** An expected error, of which there are several a mail: walking the stack would cost more than the look-up. */
+export function withoutStack(message: string): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new Error(message);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 /** Gives the work's result, or throws `late` after that many milliseconds. */

@@ -3,7 +3,7 @@ import { type AuthenticateResult, authenticate } from 'mailauth';
 import type { Envelope, Source, Verdict } from '../facts.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Authenticator, Resolver } from '../ports.ts';
-import { budgeted, spent, within } from './dns.ts';
+import { budgeted, spent, within, withoutStack } from './dns.ts';
 import { trustedResults } from './results.ts';
 import { paced, signedPart } from './signatures.ts';
 import { alignedWith, asciiDomain, domainOf, type Results, trustOf } from './trust.ts';
@@ -41,7 +41,7 @@ async function resultsOf(
   if (source.kind !== 'smtp') return trustedResults(mail, options.trustedAuthservIds) ?? uniform('none');
   if (!options.enabled) return uniform('none');
   try {
-    const late = new Error('no answer in time');
+    const late = withoutStack('no answer in time');
     return await within(check(options, signedPart(raw), envelope, source), options.timeoutMs, late);
   } catch {
     return uniform('temperror');

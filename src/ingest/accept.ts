@@ -40,10 +40,27 @@ export function mailKey(
   return hash.update(body(raw)).digest('hex');
 }
 
+/** Larger bodies are hashed as they came: to copy one would hold up all other mail. */
+const largestCopied = 1_048_576;
+
 /** The body without what transports change: CR, and white space at the end. */
-function body(raw: Uint8Array): Buffer {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
-  const start = /\r?\n\r?\n/.exec(text);
-  const rest = start === null ? '' : text.slice(start.index + start[0].length);
-  return Buffer.from(rest.replaceAll('\r', '').trimEnd(), 'latin1');
+function body(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const rest = bytes.subarray(bodyStart(bytes), trimmedEnd(bytes));
+  return rest.byteLength > largestCopied
+    ? rest
+    : Buffer.from(rest.toString('latin1').replaceAll('\r', ''), 'latin1');
+}
+
+/** Behind the first empty line; the end where there is none. */
+function bodyStart(bytes: Buffer): number {
+  const [crlf, lf] = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')];
+  if (crlf === -1 && lf === -1) return bytes.length;
+  return lf === -1 || (crlf !== -1 && crlf < lf) ? crlf + 4 : lf + 2;
+}
+
+function trimmedEnd(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] ?? 0) <= 0x20) end -= 1;
+  return end;
 }

@@ -48,6 +48,7 @@ export function receive(
     });
   };
   return new Promise((resolve, reject) => {
+    let ended = false;
     const deadline = setTimeout(() => {
       refuse(new Refusal(421, '4.4.2', 'The mail took too long'));
       stream.destroy();
@@ -56,14 +57,14 @@ export function receive(
     // Without a listener a connection that breaks would end the process.
     stream.on('error', () => undefined);
     stream.once('end', () => {
+      ended = true;
       clearTimeout(deadline);
       if (refused) reject(refused);
       else resolve(joined(chunks));
     });
     stream.once('close', () => {
       clearTimeout(deadline);
-      // After `end` this settles nothing.
-      reject(refused ?? new Abandoned('the connection closed before the end of the mail'));
+      if (!ended) reject(refused ?? new Abandoned('the connection closed before the end of the mail'));
     });
   });
 }

@@ -1,5 +1,5 @@
 /** Keyed MACs under a ring of keys: the newest key signs, every key verifies, so that old identifiers outlive a rotation. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { KeyRing, MacKey } from '../ports.ts';
 import { encode } from './crockford.ts';
 
@@ -8,7 +8,16 @@ const tagLength = 16;
 
 /** HMAC-SHA256 of the text. `purpose` keeps the uses of one key apart. */
 export function mac(key: MacKey, purpose: string, text: string): Buffer {
-  return createHmac('sha256', key.secret).update(`${purpose}:${text}`).digest();
+  return createHmac('sha256', keyObject(key)).update(`${purpose}:${text}`).digest();
+}
+
+/** Made once for each key: making it costs more than the MAC. */
+const keyObjects = new WeakMap<MacKey, KeyObject>();
+
+function keyObject(key: MacKey): KeyObject {
+  const made = keyObjects.get(key) ?? createSecretKey(key.secret);
+  keyObjects.set(key, made);
+  return made;
 }
 
 /** Key ID and 80 bits of the MAC, lower case, 17 characters. */

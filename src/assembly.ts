@@ -4,6 +4,7 @@ import { systemResolver } from './authentication/dns.ts';
 import { makeAuthenticator } from './authentication/mailauth.ts';
 import type { Settings } from './config/schema.ts';
 import type { Policies } from './decide.ts';
+import { writerForwarded } from './desk/forward.ts';
 import type { GatherParts, Lookups } from './gather.ts';
 import { type Lanes, makeLanes, staffOf } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
@@ -88,11 +89,15 @@ function makePolicies(
   const reopenDays = (name: string) =>
     findDepartment(settings, name).reopenDays ?? settings.tickets.reopenDays;
   return {
-    match: (facts) => match(facts, { staff, reopenDays }),
+    match: (facts) => match(facts, { staff, reopenDays, splitAfterDays: settings.tickets.splitAfterDays }),
     screen: (facts, found) => screen(facts, found, settings.screening),
     route: router,
-    receipt: (facts, situation) =>
-      receiptPolicy({ facts, ...situation, settings: settings.receipts, ownAddresses }),
+    receipt: (facts, situation) => {
+      const writer = settings.tickets.forwardsByStaff ? writerForwarded(facts, staff) : null;
+      const asked =
+        writer === null ? facts : { ...facts, mail: { ...facts.mail, from: writer, replyTo: [] } };
+      return receiptPolicy({ facts: asked, ...situation, settings: settings.receipts, ownAddresses });
+    },
     hasMembers: (name) => findDepartment(settings, name).members.length > 0,
   };
 }

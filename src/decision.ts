@@ -46,6 +46,7 @@ export const reasons = {
   'reopen-window-over': 'the ticket was closed too long ago to be reopened',
   'new-correspondent': 'written by somebody who does not take part in the ticket',
   'possible-spoof': 'claims to be from a participant, and DMARC failed',
+  'another-issue': 'the subject is new and the thread was long quiet: perhaps another issue',
   // screen
   bypass: 'passed the spam filter because its subject carries the ID of an open ticket',
   allowed: 'the sender is on the allow list',

@@ -110,6 +110,11 @@ function newTicket(
       ? parts.letters.receipt(open, facts, receiptTo, waitsFor)
       : null;
   const messages = [inbound(parts, open, facts, decision)];
+  if (decision.author === 'staff' && requester.address !== mail.from?.address) {
+    messages.push(
+      event(parts, open.id, now, 'forwarded-by-staff', `opened for ${requester.address}, whose mail this is`),
+    );
+  }
   if (receipt === null)
     messages.push(event(parts, open.id, now, 'no-receipt', reasons[decision.receipt.reason]));
   else messages.push(sent(parts, receipt, open.id, 'receipt'));
@@ -147,6 +152,9 @@ function toTicket(
   }
   const messages = [inbound(parts, ticket, facts, decision)];
   if (match.reopens) messages.push(event(parts, ticket.id, now, 'reopened', 'reopened by an answer'));
+  if (match.findings.some(({ reason }) => reason === 'another-issue')) {
+    messages.push(event(parts, ticket.id, now, 'another-issue', reasons['another-issue']));
+  }
   for (const { bounce } of reports.filter((report) => report.bounce.hard)) {
     const text = `mail to ${bounce.recipient} came back: ${bounce.reason} ${bounce.status ?? ''}`.trim();
     messages.push(event(parts, ticket.id, now, 'delivery-failed', text));

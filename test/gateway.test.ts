@@ -182,6 +182,51 @@ describe('the gateway', function () {
     expect(sink.mails).to.deep.equal([]);
   });
 
+  it('sends a member’s answer to the notice on to the customer, from the address of the department', async () => {
+    const { ticketId } = await open('Answered by mail');
+    const [notice] = await sink.waitFor((mail) => mail.envelope.to.includes('bob@desk.example'));
+    sink.clear();
+    const answer = await send(
+      {
+        from: 'Bob <bob@desk.example>',
+        subject: `Re: ${notice?.headers('Subject')[0]}`,
+        text: 'Please unplug it.\n',
+        messageId: '<answer@desk.example>',
+      },
+      'bob@desk.example',
+      notice?.headers('Reply-To')[0] ?? '',
+    );
+    expect(answer.code, answer.text).to.equal(250);
+    const [reply] = await sink.waitFor((mail) => mail.envelope.to.includes(ana));
+    expect(reply?.raw.toString()).to.include('Please unplug it.').and.not.include('bob@desk.example');
+    expect(reply?.headers('From')[0]).to.include('support@desk.example');
+    expect((await history(ticketId)).at(-1)).to.include({ kind: 'reply' });
+    expect((await gateway.store.tickets.byNumber(Number(ticketId.split('-')[0])))?.state).to.equal('waiting');
+  });
+
+  it('opens a ticket for the customer whose mail a member of staff forwards', async () => {
+    const text = [
+      'FYI',
+      '',
+      '---------- Forwarded message ---------',
+      'From: Cleo <cleo@customer.example>',
+      'Date: Mon, 2 Nov 2026 at 09:00',
+      'Subject: Scanner on fire',
+      'To: Bob <bob@desk.example>',
+      '',
+      'It burns, too.',
+      '',
+    ];
+    await send(
+      { from: 'Bob <bob@desk.example>', subject: 'Fwd: Scanner on fire', text: text.join('\n') },
+      'bob@desk.example',
+    );
+    const [receipt] = await sink.waitFor(isReceipt);
+    expect(receipt?.envelope.to).to.deep.equal(['cleo@customer.example']);
+    const ticket = await gateway.store.tickets.byNumber(Number(idIn(receipt as SunkMail).split('-')[0]));
+    expect(ticket?.requester.address).to.equal('cleo@customer.example');
+  });
+
   it('answers its own receipt by nothing when it comes back', async () => {
     const { receipt, ticketId } = await open('Boomerang');
     sink.clear();

@@ -217,6 +217,17 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .default(14)
         .describe('A reply within so many days after closing reopens; later it opens a new, linked ticket.'),
+      splitAfterDays: z
+        .int()
+        .min(1)
+        .default(30)
+        .describe(
+          'After so many quiet days, an answer with another subject is marked as perhaps another issue.',
+        ),
+      forwardsByStaff: z
+        .boolean()
+        .default(true)
+        .describe('A mail that staff forward opens a ticket for the person who wrote it first.'),
     })
     .prefault({})
     .describe('Ticket IDs, and how long a closed ticket can be reopened.'),

@@ -1,6 +1,7 @@
 /** Which ticket a mail belongs to, and in what part its author writes (DESIGN 3). Pure. */
 import type { AuthorMark, Finding, Reason } from '../decision.ts';
 import type { Facts, Match, TicketClaim } from '../facts.ts';
+import { baseSubject } from '../mail/subject.ts';
 import { isOpen, type Ticket } from '../ticket.ts';
 
 export interface MatchPolicy {
@@ -8,6 +9,8 @@ export interface MatchPolicy {
   readonly staff: ReadonlySet<string>;
   /** Days after closing within which an answer reopens. */
   readonly reopenDays: (department: string) => number;
+  /** After so many quiet days a new subject is perhaps a new issue. */
+  readonly splitAfterDays: number;
 }
 
 type MatchFacts = Pick<Facts, 'mail' | 'evidence' | 'claims' | 'tickets' | 'now'>;
@@ -60,8 +63,24 @@ export function match(facts: MatchFacts, policy: MatchPolicy): Match {
     subjectIdOpen,
     outgoing,
     author: mark,
-    findings: [...found, ...findings],
+    findings: [...found, ...findings, ...anotherIssue(facts, ticket, claim, policy)],
   };
+}
+
+/**
+ * An old thread is easily taken up for a new matter. Said, not acted upon: staff split where it is so (DESIGN 3.7). The
+ * ticket's ID in the subject says that this ticket is meant.
+ */
+function anotherIssue(facts: MatchFacts, ticket: Ticket, claim: TicketClaim, policy: MatchPolicy): Finding[] {
+  if (facts.mail.nature.kind !== 'person' || claim.found === 'subject') return [];
+  const quietMs = facts.now.getTime() - ticket.updatedAt.getTime();
+  if (quietMs < policy.splitAfterDays * dayMs) return [];
+  const [now, before] = [facts.mail.subject, ticket.subject].map((subject) =>
+    baseSubject(subject).toLowerCase(),
+  );
+  return now === '' || now === before
+    ? []
+    : [finding('another-issue', `${Math.floor(quietMs / dayMs)} days quiet`)];
 }
 
 function candidate(claim: TicketClaim, { tickets }: MatchFacts): Candidate[] {

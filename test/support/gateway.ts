@@ -19,6 +19,8 @@ export interface TestGateway extends Gateway {
 export const zone: Zone = {
   'customer.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
   '_dmarc.customer.example': { TXT: ['v=DMARC1; p=none'] },
+  'desk.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
+  '_dmarc.desk.example': { TXT: ['v=DMARC1; p=reject'] },
   'strict.example': { TXT: ['v=spf1 -all'] },
   '_dmarc.strict.example': { TXT: ['v=DMARC1; p=reject'] },
 };

@@ -4,7 +4,11 @@ import { type MatchPolicy, match } from '../../src/threading/match.ts';
 import type { Ticket } from '../../src/ticket.ts';
 import { aMail, aTicket, evidenceOf, now, someFacts } from '../support/facts.ts';
 
-const policy: MatchPolicy = { staff: new Set(['bob@desk.example']), reopenDays: () => 14 };
+const policy: MatchPolicy = {
+  staff: new Set(['bob@desk.example']),
+  reopenDays: () => 14,
+  splitAfterDays: 30,
+};
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 
 function claim(change: Partial<TicketClaim> = {}): TicketClaim {
@@ -124,6 +128,17 @@ describe('matching a mail with a ticket', () => {
     const found = match(facts(claims, [aTicket({ state: 'closed', closedAt: daysAgo(1) }), second]), policy);
     expect(found.ticket?.number).to.equal(50001);
     expect(found.subjectIdOpen).to.equal(true);
+  });
+
+  it('suggests another issue where the subject is new and the thread was long quiet', () => {
+    const quiet = aTicket({ updatedAt: daysAgo(31) });
+    const reference = claim({ found: 'references', audience: 'customer' });
+    const reasons = (subject: string, ticket: Ticket, found = reference) =>
+      reasonsOf(facts([found], [ticket], { mail: aMail({ subject }) }));
+    expect(reasons('Invoice for May', quiet)).to.include('another-issue');
+    expect(reasons('AW: Printer on fire', quiet)).not.to.include('another-issue');
+    expect(reasons('Invoice for May', aTicket({ updatedAt: daysAgo(29) }))).not.to.include('another-issue');
+    expect(reasons('Re: [#48213-K7QF] Invoice', quiet, claim())).not.to.include('another-issue');
   });
 
   it('names the outgoing mails that came back, the nearest first', () => {

@@ -1,5 +1,6 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 import type { Delivery, Evidence, Facts, RecentAutomatic, Scoring, TicketClaim } from './facts.ts';
+import { foldKnown } from './mail/known-text.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
@@ -55,7 +56,7 @@ export async function gather(
   const known = { evidence, scoring };
   return {
     delivery: { ...delivery, known },
-    mail,
+    mail: await withoutOurs(parts.lookups, mail, claims),
     evidence,
     scoring,
     claims,
@@ -126,6 +127,22 @@ async function byStoredReference(lookups: Lookups, mail: Mail): Promise<TicketCl
     outgoing: null,
     explicit: false,
   }));
+}
+
+/** So many of our mails, the nearest first, are looked for in an answer. */
+const mostAnswered = 3;
+
+/** What we wrote ourselves is no part of an answer, however its quoting was lost: we know our words. */
+async function withoutOurs(lookups: Lookups, mail: Mail, claims: readonly TicketClaim[]): Promise<Mail> {
+  const sent = [...new Set(claims.flatMap(({ outgoing }) => outgoing ?? []))].slice(0, mostAnswered);
+  if (sent.length === 0 || mail.nature.kind !== 'person') return mail;
+  const rows = await Promise.all(sent.map((id) => lookups.outgoing(id)));
+  const { replyText, quotedText } = foldKnown(
+    mail.replyText,
+    rows.flatMap((row) => row?.text ?? []),
+  );
+  if (quotedText === '') return mail;
+  return { ...mail, replyText, quotedText: [quotedText, mail.quotedText].filter(Boolean).join('\n') };
 }
 
 const ownNature = { kind: 'own', evidence: ['our own loop header or Message-ID'] } as const;

@@ -1,5 +1,6 @@
 /** The main job, end to end, on real servers: nothing is replaced but DNS. */
 import { expect } from 'chai';
+import PostalMime from 'postal-mime';
 import { type Dovecot, dovecotMissing, startDovecot } from './support/dovecot.ts';
 import { eventually, startTestGateway, type TestGateway } from './support/gateway.ts';
 import { compose, type MailToCompose } from './support/mail.ts';
@@ -185,12 +186,16 @@ describe('the gateway', function () {
   it('sends a member’s answer to the notice on to the customer, from the address of the department', async () => {
     const { ticketId } = await open('Answered by mail');
     const [notice] = await sink.waitFor((mail) => mail.envelope.to.includes('bob@desk.example'));
+    const told = (await PostalMime.parse(notice?.raw ?? '')).text ?? '';
+    expect(told).to.include('yours alone');
     sink.clear();
     const answer = await send(
       {
         from: 'Bob <bob@desk.example>',
         subject: `Re: ${notice?.headers('Subject')[0]}`,
-        text: 'Please unplug it.\n',
+        // Sent by a program that quotes without a mark.
+        text: `Please unplug it.\n\n${told}`,
+        inReplyTo: notice?.headers('Message-ID')[0] ?? '',
         messageId: '<answer@desk.example>',
       },
       'bob@desk.example',
@@ -199,6 +204,7 @@ describe('the gateway', function () {
     expect(answer.code, answer.text).to.equal(250);
     const [reply] = await sink.waitFor((mail) => mail.envelope.to.includes(ana));
     expect(reply?.raw.toString()).to.include('Please unplug it.').and.not.include('bob@desk.example');
+    expect(reply?.raw.toString(), 'what staff read stays with staff').not.to.include('yours alone');
     expect(reply?.headers('From')[0]).to.include('support@desk.example');
     expect((await history(ticketId)).at(-1)).to.include({ kind: 'reply' });
     expect((await gateway.store.tickets.byNumber(Number(ticketId.split('-')[0])))?.state).to.equal('waiting');

@@ -61,7 +61,8 @@ async function explainOne(bench: Bench, parts: GatherParts, { file, raw }: Named
   const facts = await gather(parts, delivery, mail, askAgain(parts, delivery, mail, raw), true);
   const { decision } = decide(facts, bench.policies);
   const { messageId, inReplyTo, references, date, subject, from, sender, replyTo, to, cc } = mail;
-  const { text, replyText, quotedText, signature, html, nature, bounces, forwarded, defects } = mail;
+  const { text, replyText, quotedText, signature, html, nature, bounces, forwarded, protection, defects } =
+    mail;
   const { outcome, bypass, reasons, ticket, department, receipt } = decision;
   return {
     file,
@@ -84,6 +85,7 @@ async function explainOne(bench: Bench, parts: GatherParts, { file, raw }: Named
     nature,
     bounces,
     forwarded,
+    protection,
     authentication: authentication(facts.evidence),
     ticketIds: facts.claims.map((claim) => toldClaim(claim, facts, online)),
     defects,

@@ -1,5 +1,6 @@
 /** Which parts are the text of a mail and which are attachments. */
 import { createHash } from 'node:crypto';
+import { summariseInvitation } from './calendar.ts';
 import { decodeText } from './charset.ts';
 import { displayText } from './encoded-words.ts';
 import { unflow } from './flowed.ts';
@@ -7,6 +8,7 @@ import { firstValue, parseHead } from './headers.ts';
 import { htmlToText, textToHtml } from './html.ts';
 import type { Attachment } from './mail.ts';
 import type { Part } from './mime.ts';
+import { toBytes } from './octets.ts';
 import { decodeTransfer } from './transfer.ts';
 
 /** A piece of the body, in order; of an alternative both forms. */
@@ -24,6 +26,8 @@ export interface Body {
   readonly defects: readonly string[];
   /** Kept for who needs it: the text that the HTML form gives, where there is a text form too. */
   readonly htmlText: string | null;
+  /** What, when and where of the invitations attached; `''` where there are none. */
+  readonly invitations: string;
 }
 
 interface Walk {
@@ -32,11 +36,12 @@ interface Walk {
   readonly root: Part;
   /** Text parts with a name, shown inline: the body where there is no other. */
   readonly named: Part[];
+  readonly invitations: Set<string>;
 }
 
 /** Sorts the leaves of the tree into text and attachments; several text parts in a row are joined in order. */
 export function readBody(root: Part): Body {
-  const walk: Walk = { attachments: [], defects: new Set(), root, named: [] };
+  const walk: Walk = { attachments: [], defects: new Set(), root, named: [], invitations: new Set() };
   const found = collect(root, null, walk);
   const segments = found.length > 0 ? found : walk.named.map((part) => segment(part, walk.defects));
   const text = segments
@@ -44,7 +49,7 @@ export function readBody(root: Part): Body {
     .filter((piece) => piece !== '')
     .join('\n');
   const withHtml = segments.some((segment) => segment.html !== null);
-  const html = withHtml ? segments.map((one) => one.html ?? textToHtml(one.text ?? '')).join('\n') : null;
+  const html = withHtml ? segments.map(segmentHtml).join('\n').trim() : null;
   const both = segments.some((segment) => segment.html !== null && (segment.text ?? '').trim() !== '');
   return {
     text,
@@ -52,7 +57,12 @@ export function readBody(root: Part): Body {
     attachments: markInline(walk.attachments, html),
     defects: [...walk.defects],
     htmlText: both && html !== null ? htmlToText(html) : null,
+    invitations: [...walk.invitations].join('\n\n'),
   };
+}
+
+function segmentHtml({ text, html }: Segment): string {
+  return html ?? ((text ?? '').trim() === '' ? '' : textToHtml(text ?? ''));
 }
 
 function segmentText(segment: Segment): string {
@@ -69,6 +79,10 @@ function collect(part: Part, parent: Part | null, walk: Walk): Segment[] {
   if (part.type.value.startsWith('multipart/') && part.body.trim() === '') return [];
   if (/^text\/(?:plain|html)$/.test(part.type.value) && part.disposition.value === 'inline')
     walk.named.push(part);
+  if (/^(?:text\/calendar|application\/ics)$/.test(part.type.value)) {
+    const invitation = summariseInvitation(partText(part, walk.defects));
+    if (invitation !== null) walk.invitations.add(invitation);
+  }
   walk.attachments.push(attachment(part, parent, walk.defects));
   return [];
 }
@@ -85,7 +99,7 @@ function alternative(branches: readonly Segment[][]): Segment {
   const simple = full.find((branch) => branch.every((segment) => segment.html === null));
   return {
     text: simple === undefined ? null : simple.map((segment) => segment.text ?? '').join('\n'),
-    html: rich === undefined ? null : rich.map((one) => one.html ?? textToHtml(one.text ?? '')).join('\n'),
+    html: rich === undefined ? null : rich.map(segmentHtml).join('\n'),
   };
 }
 
@@ -106,14 +120,15 @@ const maxText = 2_097_152;
 
 /** The decoded text of a part, with LF line ends. */
 export function partText(part: Part, defects: Set<string>): string {
-  const { bytes: all, defect } = decodeTransfer(part.body.slice(0, 4 * maxText), part.encoding);
+  const { bytes: all, defect, tail } = decodeTransfer(part.body.slice(0, 4 * maxText), part.encoding);
   const bytes = all.subarray(0, maxText);
   if (bytes.length < all.length)
     defects.add('a text is longer than 2 MiB; the rest of it is in the original only');
   const charset = part.type.parameters.get('charset') ?? metaCharset(part, bytes);
   const decoded = decodeText(bytes, charset);
   for (const found of [defect, decoded.defect]) if (found !== null) defects.add(found);
-  const text = decoded.text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  const whole = tail === undefined ? decoded.text : `${decoded.text}\n${decodeText(toBytes(tail), '').text}`;
+  const text = whole.replace(/\r\n?/g, '\n').replaceAll('\0', '');
   const flowed = part.type.parameters.get('format')?.toLowerCase() === 'flowed';
   return flowed ? unflow(text, part.type.parameters.get('delsp')?.toLowerCase() === 'yes') : text;
 }

@@ -1,29 +1,22 @@
-/** Delivery reports: RFC 3464, feedback reports (RFC 5965), and the free-text forms (bounce-text.ts). */
-import { parseAddresses } from './addresses.ts';
+/** What reports tell of the fate of each recipient: RFC 3464, RFC 5965, notifications, and free text (bounce-text.ts). */
+import { complains, complaint, feedbackType, readFeedback } from './bounce-feedback.ts';
+import { readNotification } from './bounce-notification.ts';
+import { type Original, readOriginal } from './bounce-original.ts';
 import { bounceReason, isHard } from './bounce-reason.ts';
-import { ownLines, type Report, readFreeText, wordsAbout } from './bounce-text.ts';
-import { displayText } from './encoded-words.ts';
-import { firstValue, messageIds, parseHead } from './headers.ts';
-import type { Bounce, HeaderField } from './mail.ts';
-import { allParts, type Part } from './mime.ts';
-import type { Octets } from './octets.ts';
-import { decodeTransfer } from './transfer.ts';
+import { decoded, deliveryStatus, type FieldReport, maxRecipients, type Report } from './bounce-report.ts';
+import { derivedStatus, replyCodeOf, statedStatus } from './bounce-status.ts';
+import { namedRecipients, ownLines, readFreeText, wordsAbout } from './bounce-text.ts';
+import type { Bounce } from './mail.ts';
+import { allParts, type Part, parseTree } from './mime.ts';
 
-/** More recipients than a report of one mail can honestly have. */
-const maxRecipients = 1000;
-
-/** Octets of a report part that are read: some 1000 recipients. */
-const maxPart = 1_048_576;
+export { holdsMail } from './bounce-original.ts';
 
 const deliveryStatusType = /^message\/(?:global-)?delivery-status$/;
-const feedbackType = /^message\/feedback-report$/;
 const dispositionType = /^message\/(?:global-)?disposition-notification$/;
-const returnedType =
-  /^(?:message\/(?:rfc822|global|partial)|(?:text|message)\/(?:rfc822-headers|global-headers|rfc822-header))$/;
 
 export type ReportKind = 'delivery-status' | 'feedback-report' | 'disposition-notification';
 
-/** Which report a mail is by its parts (RFC 6522); null where it is none. */
+/** Which report a mail is by its parts (RFC 6522), or by a notification in their place; null where it is none. */
 export function reportKind(root: Part): ReportKind | null {
   const parts = allParts(root);
   const has = (type: RegExp): boolean => parts.some((part) => type.test(part.type.value));
@@ -34,157 +27,106 @@ export function reportKind(root: Part): ReportKind | null {
   if (has(feedbackType) || declared === 'feedback-report') return 'feedback-report';
   if (has(deliveryStatusType) || declared === 'delivery-status') return 'delivery-status';
   if (has(dispositionType) || declared === 'disposition-notification') return 'disposition-notification';
-  return null;
+  const notified = readNotification(root)?.kind;
+  if (notified === undefined) return null;
+  return notified === 'complaint' ? 'feedback-report' : 'delivery-status';
 }
 
-/** True where another mail, or its header, is part of this one. */
-export function holdsMail(root: Part): boolean {
-  return allParts(root).some((part) => returnedType.test(part.type.value));
-}
-
-/** The fate of each recipient that a delivery or feedback report tells of, one entry each. */
+/** The fate of each recipient that a bounce or complaint tells of, one entry each, at most 1000. */
 export function readBounces(root: Part, text: string): Bounce[] {
-  const original = originalId(root, text);
+  return distinct(allBounces(root, text, true)).slice(0, maxRecipients);
+}
+
+/** `outermost`: a report within a report is looked for, one deep. */
+function allBounces(root: Part, text: string, outermost: boolean): Bounce[] {
+  const notification = readNotification(root);
+  if (notification !== null) {
+    const { kind, reports, feedbackType: type, messageId } = notification;
+    if (kind === 'complaint') return reports.map(({ recipient }) => complaint(recipient, type, messageId));
+    return reports.map((report) => judge(report, messageId));
+  }
+  const original = readOriginal(root, text);
   const parts = allParts(root);
-  const feedback = parts.find((part) => feedbackType.test(part.type.value));
-  if (feedback !== undefined) return feedbackRecipients(feedback, parts, original);
+  if (complains(root)) return readFeedback(root, original);
   const statuses = parts.filter((part) => deliveryStatusType.test(part.type.value)).map(decoded);
   const quoted = text.slice(0, 65_536).replace(/^>+ ?/gm, '');
   const sources = statuses.length > 0 ? statuses : /^final-recipient:/im.test(quoted) ? [quoted] : [];
-  const told = sources.flatMap(deliveryStatus).map((report) => withWords(report, text));
-  return distinct(told.length > 0 ? told : readFreeText(root, text))
-    .slice(0, maxRecipients)
-    .map((report) => judge(report, original));
+  const lines = ownLines(text);
+  const named = namedRecipients(lines, root);
+  const told = oncePerRecipient(sources.flatMap(deliveryStatus)).map((report) =>
+    withWords(resolved(report, named, original), lines),
+  );
+  const wrapped = told.length > 0 || named.length > 0 || !outermost ? null : wrappedReport(parts);
+  if (wrapped !== null) return allBounces(wrapped, '', false);
+  return (told.length > 0 ? told : readFreeText(root, text, original)).map((report) =>
+    judge(report, original.messageId),
+  );
 }
 
-function distinct(reports: readonly Report[]): Report[] {
-  const seen = new Map<string, Report>();
-  for (const report of reports) {
-    const key = report.recipient.toLowerCase();
-    if (!seen.has(key)) seen.set(key, report);
+/** The report that a relay put into a mail of its own, which then names no recipient; null where there is none. */
+function wrappedReport(parts: readonly Part[]): Part | null {
+  const returned = parts.find((part) => part.type.value === 'message/rfc822');
+  if (returned === undefined) return null;
+  const { root } = parseTree(decoded(returned).replace(/^\s+/, ''));
+  return allParts(root).some((part) => deliveryStatusType.test(part.type.value)) ? root : null;
+}
+
+function oncePerRecipient(reports: readonly FieldReport[]): FieldReport[] {
+  const seen = new Set<string>();
+  const first = reports.filter((one) => {
+    const key = `${one.original} ${one.final}`.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+  return first.slice(0, maxRecipients);
+}
+
+function distinct(bounces: readonly Bounce[]): Bounce[] {
+  const seen = new Map<string, Bounce>();
+  for (const bounce of bounces) {
+    const key = bounce.recipient.toLowerCase();
+    if (!seen.has(key)) seen.set(key, bounce);
   }
   return [...seen.values()];
 }
 
-function decoded(part: Part): Octets {
-  return decodeTransfer(part.body.slice(0, maxPart), part.encoding).bytes.toString('latin1');
-}
-
 function judge(report: Report, originalMessageId: string | null): Bounce {
   const words = report.diagnostic ?? '';
-  const status = preciseStatus(report.status, words);
-  const reason = bounceReason(status, words, report.action);
   const { recipient, action, diagnostic } = report;
+  const stated = statedStatus(report.status, words, action);
+  const reason = bounceReason(stated, words, action);
+  const replyCode = replyCodeOf(words, action);
   return {
     recipient,
     action,
-    status,
-    replyCode: replyCode(words),
-    hard: isHard(reason, status),
+    status: stated ?? derivedStatus(replyCode, reason, action),
+    replyCode,
+    hard: isHard(reason, stated),
     reason,
     diagnostic,
     originalMessageId,
   };
 }
 
-/** The code in the diagnostic where the Status field only says that there is none (x.0.0). */
-function preciseStatus(status: string | null, words: string): string | null {
-  const told = /(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(words)?.[1] ?? null;
-  if (status === null) return told;
-  return /^[245]\.0\.0$/.test(status) && told !== null ? told : status;
-}
+const addrSpec = /^[^\s@|/<>][^\s@<>]{0,255}@[^\s@<>]{1,255}$/;
 
-function replyCode(words: string): string | null {
-  return /(?:^|[^\d.])([45][0-5]\d)(?=[ \-,;:]|$)/.exec(words)?.[1] ?? null;
-}
-
-/** RFC 3464, 2.1: groups of fields between empty lines; the first speaks of the whole message. */
-function deliveryStatus(octets: Octets): Report[] {
-  const reports: Report[] = [];
-  for (const group of octets.split(/\r?\n[ \t]*\r?\n/).slice(0, maxRecipients * 2)) {
-    const { fields } = parseHead(`${group.replace(/^\s+/, '')}\n`);
-    const final = recipientOf(fields, 'final-recipient');
-    const recipient =
-      [recipientOf(fields, 'original-recipient'), final].find((one) => one.includes('@')) ?? final;
-    if (recipient === '') continue;
-    const diagnostic = typed(fields, 'diagnostic-code');
-    reports.push({
-      recipient,
-      action: action(firstValue(fields, 'action')),
-      status: /[245]\.\d{1,3}\.\d{1,3}/.exec(firstValue(fields, 'status') ?? '')?.[0] ?? null,
-      diagnostic: diagnostic === '' ? null : diagnostic,
-    });
-  }
-  return reports;
+/**
+ * Whom a group of fields speaks of: the one of its two addresses that the mail was to, else Original-Recipient (RFC
+ * 3464, 2.3.1: as the sender wrote it). Where neither is an address but a file or a program: whom the text names.
+ */
+function resolved(report: FieldReport, named: readonly string[], original: Original): Report {
+  const { original: first, final, ...rest } = report;
+  const given = [first, final].filter((one) => addrSpec.test(one));
+  const recipient =
+    given.find((one) => original.recipients.includes(one.toLowerCase())) ??
+    given[0] ??
+    named[0] ??
+    (original.recipients.length === 1 ? original.recipients[0] : undefined);
+  return { ...rest, recipient: recipient ?? (final === '' ? first : final) };
 }
 
 /** Where a report has codes only, the text before it often has the words. */
-function withWords(report: Report, text: string): Report {
+function withWords(report: Report, lines: readonly string[]): Report {
   if (/[a-z]{3}/i.test(report.diagnostic ?? '')) return report;
-  const words = wordsAbout(report.recipient, ownLines(text), []);
+  const words = wordsAbout(report.recipient, lines, []);
   return { ...report, diagnostic: words ?? report.diagnostic };
-}
-
-/** `smtp; 550 No` without its type. */
-function typed(fields: readonly HeaderField[], name: string): string {
-  return displayText((firstValue(fields, name) ?? '').replace(/^[\w.+ -]{1,40};\s*/, ''));
-}
-
-function recipientOf(fields: readonly HeaderField[], name: string): string {
-  const bare = typed(fields, name).replace(/^<+|[>\s].*$/g, '');
-  return bare.startsWith('"') && bare.endsWith('"') ? bare.slice(1, -1) : bare;
-}
-
-const actions: ReadonlyMap<string, Bounce['action']> = new Map([
-  ['failed', 'failed'],
-  ['failure', 'failed'],
-  ['delayed', 'delayed'],
-  ['expired', 'delayed'],
-  ['delivered', 'delivered'],
-  ['relayed', 'relayed'],
-  ['expanded', 'expanded'],
-]);
-
-function action(value: string | null): Bounce['action'] {
-  return actions.get(/[a-z]+/.exec((value ?? '').toLowerCase())?.[0] ?? '') ?? null;
-}
-
-/** Message-ID of the mail that the report is about: in the returned part, else behind the text. */
-function originalId(root: Part, text: string): string | null {
-  for (const part of allParts(root).filter((one) => returnedType.test(one.type.value))) {
-    const id = messageIds(
-      firstValue(parseHead(decoded(part).replace(/^\s+/, '')).fields, 'message-id') ?? '',
-    )[0];
-    if (id !== undefined) return id;
-  }
-  const pattern = /^[>\s]{0,8}message-id:\s*<?([^<>\s]{3,500})/im;
-  return (pattern.exec(text.slice(0, 262_144)) ?? pattern.exec(root.body.slice(0, 262_144)))?.[1] ?? null;
-}
-
-/** RFC 5965, 3.2; Original-Rcpt-To may be withheld, the returned mail then names whom it was to. */
-function feedbackRecipients(
-  feedback: Part,
-  parts: readonly Part[],
-  originalMessageId: string | null,
-): Bounce[] {
-  const { fields } = parseHead(`${decoded(feedback).replace(/^\s+/, '')}\n`);
-  const named = fields
-    .filter((field) => /^(?:original-rcpt-to|removal-recipient)$/.test(field.name))
-    .flatMap((field) => parseAddresses(field.value));
-  const returned = parts.find((part) => returnedType.test(part.type.value));
-  const to = returned === undefined ? '' : (firstValue(parseHead(decoded(returned)).fields, 'to') ?? '');
-  const recipients = (named.length > 0 ? named : parseAddresses(to)).map((one) => one.address.toLowerCase());
-  const type = firstValue(fields, 'feedback-type');
-  return [...new Set(recipients)]
-    .filter((address) => address.includes('@'))
-    .map((recipient) => ({
-      recipient,
-      action: null,
-      status: null,
-      replyCode: null,
-      hard: false,
-      reason: 'feedback',
-      diagnostic: type === null ? null : `Feedback-Type: ${type}`,
-      originalMessageId,
-    }));
 }

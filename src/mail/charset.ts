@@ -1,6 +1,8 @@
 /** Octets to text: the declared charset where it is known and true, else what the octets look like. */
 import { TextDecoder } from 'node:util';
 import iconv from 'iconv-lite';
+import { raiseHz, raiseJapanese, raiseKorean } from './iso-2022.ts';
+import { guessCharset } from './sniff.ts';
 
 /** Labels of real mail that stand for a charset under another name, or for a superset of it (WHATWG Encoding, 4.2). */
 const aliases: Readonly<Record<string, string>> = {
@@ -30,6 +32,7 @@ const aliases: Readonly<Record<string, string>> = {
   shift_jisx0213: 'shift_jis',
   sjis: 'shift_jis',
   utf: 'utf-8',
+  utf8mb4: 'utf-8',
   utf7: 'utf-7',
 };
 
@@ -88,7 +91,7 @@ export function charsetName(label: string): string {
 
 /**
  * Decodes by the declared charset; where it says nothing, is unknown or is untrue: byte order mark, ISO-2022-JP escapes,
- * UTF-8, `fallback`, windows-1252, in this order. Never throws.
+ * UTF-8, `fallback`, what the octets look like, windows-1252, in this order. Never throws.
  */
 export function decodeText(bytes: Uint8Array, declared: string, fallback = ''): Decoded {
   const label = charsetName(declared);
@@ -103,6 +106,12 @@ export function decodeText(bytes: Uint8Array, declared: string, fallback = ''): 
   }
   if (text.includes('\ufffd')) {
     const utf8 = asUtf8(bytes);
+    const guess = guessCharset(bytes);
+    if (shiftedCharsets.has(label) && guess !== null)
+      return {
+        text: new TextDecoder(guess).decode(bytes),
+        defect: `the text is ${guess}, not ${label} as declared`,
+      };
     if (utf8 !== null) return { text: utf8, defect: `the text is UTF-8, not ${label} as declared` };
     return { text, defect: `some characters are not valid ${label}` };
   }
@@ -119,7 +128,7 @@ function byOrderMark(bytes: Uint8Array): string | null {
 function sniff(bytes: Uint8Array, label: string, fallback: string): Decoded {
   const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (!/[\x80-\xff]/.test(octets)) {
-    if (!/\x1b[$(][@BIJ]/.test(octets)) return { text: octets, defect: null };
+    if (!/\x1b\$\(?[@BDQ]|\x1b\(I/.test(octets)) return { text: octets, defect: null };
     return {
       text: decodeAs(bytes, 'iso-2022-jp') ?? octets,
       defect: 'the text is ISO-2022-JP without saying so',
@@ -133,6 +142,12 @@ function sniff(bytes: Uint8Array, label: string, fallback: string): Decoded {
     const other = decodeAs(bytes, charsetName(fallback));
     if (other !== null && !other.includes('\ufffd')) return { text: other, defect: null };
   }
+  const guess = latin ? null : guessCharset(bytes);
+  if (guess !== null)
+    return {
+      text: new TextDecoder(guess).decode(bytes),
+      defect: `octets beyond ASCII without a charset were read as ${guess}`,
+    };
   const defect = latin ? null : 'octets beyond ASCII without a charset were read as windows-1252';
   return { text: decodeAs(bytes, 'windows-1252') ?? octets, defect };
 }
@@ -151,23 +166,20 @@ function decodeUtf8(bytes: Uint8Array): Decoded {
   };
 }
 
+/** Charsets of seven bits, each with the one of eight bits that it shifts into. */
+const shiftedCharsets: ReadonlyMap<string, { raise: (octets: string) => string; label: string }> = new Map([
+  ['hz-gb-2312', { raise: raiseHz, label: 'gb18030' }],
+  ['iso-2022-kr', { raise: raiseKorean, label: 'euc-kr' }],
+  ['iso-2022-jp', { raise: raiseJapanese, label: 'euc-jp' }],
+]);
+
 function decodeAs(bytes: Uint8Array, label: string): string | null {
-  if (label === 'hz-gb-2312') return decodeShifted(bytes, '~{', '~}', 'gb18030');
-  if (label === 'iso-2022-kr') return decodeShifted(bytes, '\x0e', '\x0f', 'euc-kr');
+  const shifted = shiftedCharsets.get(label);
+  if (shifted !== undefined) {
+    const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return new TextDecoder(shifted.label).decode(Buffer.from(shifted.raise(octets), 'latin1'));
+  }
   const known = decoder(label);
   if (known !== null && known.encoding !== 'replacement') return known.decode(bytes);
   return iconv.encodingExists(label) ? iconv.decode(Buffer.from(bytes), label) : null;
-}
-
-/** Seven-bit charsets that shift into the upper half of an eight-bit one: HZ (RFC 1843), ISO-2022-KR (RFC 1557). */
-function decodeShifted(bytes: Uint8Array, open: string, close: string, label: string): string {
-  const octets = Buffer.from(bytes).toString('latin1').replace('\x1b$)C', '');
-  const raised = octets.split(open).map((piece, index) => {
-    if (index === 0) return piece;
-    const end = piece.indexOf(close);
-    const inner = end < 0 ? piece : piece.slice(0, end);
-    const high = inner.replace(/[\x21-\x7e]/g, (c) => String.fromCharCode(c.charCodeAt(0) | 0x80));
-    return high + (end < 0 ? '' : piece.slice(end + close.length));
-  });
-  return new TextDecoder(label).decode(Buffer.from(raised.join(''), 'latin1'));
 }

@@ -1,5 +1,5 @@
 /** Encoded words (RFC 2047) and raw eight-bit text in header fields. */
-import { asUtf8, decodeText } from './charset.ts';
+import { asUtf8, charsetName, decodeText } from './charset.ts';
 import { isEightBit, type Octets, toBytes } from './octets.ts';
 import { decodeQ } from './transfer.ts';
 
@@ -45,9 +45,23 @@ function flush(run: Run | null): string {
  * words stay as they are.
  */
 export function fieldText(octets: Octets, bodyCharset: string): string {
-  if (!isEightBit(octets)) return /\x1b[$(]/.test(octets) ? decodeText(toBytes(octets), '').text : octets;
+  if (!isEightBit(octets)) {
+    if (/\x1b[$(]/.test(octets)) return decodeText(toBytes(octets), '').text;
+    return charsetName(bodyCharset) === 'utf-7' ? decodeShifts(octets) : octets;
+  }
   const bytes = toBytes(octets);
   return asUtf8(bytes) ?? decodeText(bytes, '', bodyCharset).text;
+}
+
+const shiftOrWord = /=\?[^?\s]{1,80}\?[bq]\?[^?]*\?=|\+([a-z0-9/]{2,400})-/gi;
+
+/** Raw UTF-7 (RFC 2152), where the body is UTF-7 too: only what stands for characters beyond ASCII. */
+function decodeShifts(octets: Octets): string {
+  return octets.replace(shiftOrWord, (whole, shifted: string | undefined) => {
+    const units = Buffer.from(shifted ?? '', 'base64');
+    const text = units.length % 2 === 0 ? new TextDecoder('utf-16be').decode(units) : '';
+    return text === '' || /[\x00-\x7f\ufffd]/.test(text) ? whole : text;
+  });
 }
 
 /** Text for people out of an unfolded field value: encoded words decoded, white space collapsed, controls dropped. */

@@ -2,8 +2,8 @@
 import EmailForwardParser from 'email-forward-parser';
 import { parseAddresses } from './addresses.ts';
 import type { Address, Forwarded } from './mail.ts';
-import { headerBlock } from './quote-introduction.ts';
-import { isSeparator } from './quote-patterns.ts';
+import { headerBlock } from './quote-fields.ts';
+import { isForwardSeparator } from './quote-separators.ts';
 import { subjectMark } from './subject.ts';
 
 /** The library's expressions take more than linear time: what it gets to see is bounded (measured: 0.12 s at worst). */
@@ -27,7 +27,7 @@ export function readForwarded(text: string, subject: string, answers: boolean): 
   const bounded = guard(text);
   const lines = bounded.split('\n');
   const answer = mark === 'reply' || (answers && mark === null);
-  const marked = mark === 'forward' || lines.some(saysForwarded);
+  const marked = mark === 'forward' || lines.some(isForwardSeparator);
   if (!marked && (answer || !lines.some((_, at) => headerBlock(lines, at) > 0))) return null;
   try {
     const result = parse(bounded, mark === 'forward' ? subject : null);
@@ -55,16 +55,6 @@ function parse(text: string, subject: string | null): ReturnType<EmailForwardPar
   if (plain.forwarded) return plain;
   const tried = parser.read(text, 'Fwd: -');
   return tried.forwarded && (tried.email.from.address ?? '') !== '' ? tried : null;
-}
-
-const forwardWords =
-  /^\s*[-_=*]{3,20}\s?(?:forward|weitergeleitet|(?:message |courriel )?transf|mensaje reenv|messaggio inoltr|mensagem (?:re)?encam|doorgestuurd|vidarebef|videresend|välitetty|przekazan|wiadomość przek|přeposlan|preposlan|továbbít|mesaj redirec|iletilen|пересыл|переслан|转发|轉寄|転送|전달)/iu;
-
-/** Separators of forwards, apart from those of answers. */
-function saysForwarded(line: string): boolean {
-  if (forwardWords.test(line)) return true;
-  const original = /origin|ursprüng|oorspronkelijk|оригинал|исходн|原始|元の|원본|αρχικ|antwort|wrote/i;
-  return isSeparator(line) && !original.test(line);
 }
 
 function guard(text: string): string {

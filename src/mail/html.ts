@@ -1,6 +1,7 @@
 /** HTML parts: to text, and made safe to show. */
 import { compile, type FormatCallback } from 'html-to-text';
 import sanitizeHtml from 'sanitize-html';
+import { stripTags } from './strip-tags.ts';
 
 /**
  * The parsers below take more than linear time on deep nesting: 2 MB of nested tables hung mailparser for 20 s. What
@@ -9,6 +10,8 @@ import sanitizeHtml from 'sanitize-html';
 const maxLength = 524_288;
 const maxDepth = 300;
 const maxTags = 20_000;
+/** Each line of a quote is prefixed once a level. */
+const maxQuotes = 40;
 
 /** Marks in the text that HTML gives (Unicode noncharacters): quoted matter follows to the end; a signature. */
 export const restIsQuoted = '\ufdd0';
@@ -32,11 +35,14 @@ export function isTame(html: string): boolean {
   if (html.length > maxLength) return false;
   let depth = 0;
   let tags = 0;
+  let quotes = 0;
   for (const match of html.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9:]*)/g)) {
     if (++tags > maxTags) return false;
     if (voids.has((match[2] ?? '').toLowerCase())) continue;
-    depth = Math.max(0, depth + (match[1] === '/' ? -1 : 1));
-    if (depth > maxDepth) return false;
+    const step = match[1] === '/' ? -1 : 1;
+    depth = Math.max(0, depth + step);
+    if (/^blockquote$/i.test(match[2] ?? '')) quotes = Math.max(0, quotes + step);
+    if (depth > maxDepth || quotes > maxQuotes) return false;
   }
   return true;
 }
@@ -92,15 +98,24 @@ const signatures = [
   'div#ms-outlook-mobile-signature',
 ];
 const hidden = [
-  '[style*="display:none"]',
-  '[style*="display: none"]',
+  '[style*="display:none" i]',
+  '[style*="display: none" i]',
+  '[style*="display : none" i]',
+  '[style*="visibility:hidden" i]',
+  '[style*="visibility: hidden" i]',
+  '[style*="max-height:0px" i]',
+  '[style*="max-height: 0px" i]',
+  '[style*="max-height:0;" i]',
   '[hidden]',
   'head',
   'title',
   'style',
   'script',
   'template',
+  'noscript',
+  'svg',
 ];
+const lines = ['tr', 'dt', 'dd', 'caption', 'option', 'textarea', 'center'];
 
 const convert = compile({
   wordwrap: false,
@@ -115,6 +130,11 @@ const convert = compile({
       options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['<', '>'] },
     },
     { selector: 'img', format: 'image' },
+    ...lines.map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+    })),
     { selector: 'td', format: 'cell' },
     { selector: 'th', format: 'cell' },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
@@ -130,39 +150,6 @@ export function htmlToText(html: string): string {
   } catch {
     return stripTags(clean);
   }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
-
-/** Text of a page that no parser should see. One pass from bracket to bracket. */
-function stripTags(html: string): string {
-  const out: string[] = [];
-  let at = 0;
-  while (at < html.length) {
-    const open = html.indexOf('<', at);
-    const stop = open < 0 ? html.length : open;
-    out.push(html.slice(at, stop));
-    const close = open < 0 ? -1 : html.indexOf('>', open);
-    if (close < 0) break;
-    const tag = html.slice(open, Math.min(close + 1, open + 12)).toLowerCase();
-    if (/^<(?:br|\/?(?:p|div|tr|li|h\d|table|blockquote))\b/.test(tag)) out.push('\n');
-    const skipped = /^<(style|script|head)\b/.exec(tag)?.[1];
-    const end = skipped === undefined ? close : html.indexOf('>', html.indexOf(`</${skipped}`, close));
-    at = Math.max(end, close) + 1;
-  }
-  return out
-    .join('')
-    .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_, name: string) => entities[name] ?? '')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/ ?\n(?: ?\n){2,}/g, '\n\n')
-    .trim();
 }
 
 const allowedTags = (
@@ -216,8 +203,17 @@ function blockImage(tagName: string, attribs: sanitizeHtml.Attributes): sanitize
   if (/^(?:cid:|data:image\/(?:png|jpe?g|gif|webp|bmp);base64,)/i.test(address)) {
     return { tagName, attribs: { ...others, src: address } };
   }
-  const remote = /^https?:\/\//i.test(address);
+  const remote = /^https?:\/\//i.test(address) && !isPixel(others);
   return { tagName, attribs: remote ? { ...others, 'data-src': address } : others };
+}
+
+/** An image that nobody is to see only counts openings: it stays out even where remote images are asked for. */
+function isPixel({ width = '', height = '', style = '' }: sanitizeHtml.Attributes): boolean {
+  return (
+    /^[01](?:px)?$/.test(width) ||
+    /^[01](?:px)?$/.test(height) ||
+    /(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)/.test(style)
+  );
 }
 
 /** The page with what may be shown and nothing else: no scripts, forms, frames, styles sheets or remote content. */

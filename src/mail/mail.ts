@@ -102,6 +102,17 @@ export interface Forwarded {
   readonly text: string;
 }
 
+/** How a mail is signed or encrypted; `inline` is PGP armour within the text. Nothing is verified or decrypted. */
+export const protectionKinds = [
+  'signed-smime',
+  'encrypted-smime',
+  'signed-pgp',
+  'encrypted-pgp',
+  'signed-pgp-inline',
+  'encrypted-pgp-inline',
+] as const;
+export type Protection = (typeof protectionKinds)[number];
+
 export interface Mail {
   readonly headers: readonly HeaderField[];
   /** Message identifiers stand without angle brackets. */
@@ -127,6 +138,10 @@ export interface Mail {
   readonly nature: Nature;
   readonly bounces: readonly Bounce[];
   readonly forwarded: Forwarded | null;
+  /** Each kind once; empty for an ordinary mail. */
+  readonly protection: readonly Protection[];
+  /** True where reading was given up: little but the header is known, and the whole mail is attached. */
+  readonly unreadable: boolean;
   /** What was malformed and how it was read, in words. */
   readonly defects: readonly string[];
 }

@@ -8,7 +8,7 @@ export type Octets = string;
 export function toOctets(raw: Uint8Array): Octets {
   const lines = (raw.includes(lf) ? asBuffer(raw) : withLineFeeds(raw)).toString('latin1');
   const start = lines.slice(0, 1000);
-  const marked = /^>?From [^\n:]*\n/.test(start) || /^From \S+ +\w{3} \w{3}/.test(start);
+  const marked = /^>?From [^\n:]*\n/.test(start) || /^From \S+ +\w{3},? /.test(start);
   return marked ? lines.slice(lines.indexOf('\n') + 1) : lines;
 }
 

@@ -80,8 +80,10 @@ export function plainSubject(subject: string, limit = 200): string {
  * that receipts carry nobody's advertising to third parties (DESIGN 4).
  */
 export function echoedSubject(subject: string, limit = 80): string {
-  const normal = oneLine(subject, 4 * limit).normalize('NFKC');
-  return oneLine(withoutLinks(withoutIds(oneLine(normal, 4 * limit))), limit);
+  let echoed = oneLine(oneLine(subject, 4 * limit).normalize('NFKC'), 4 * limit);
+  // What is taken out of the middle may join its neighbours to what was to be taken out.
+  for (let round = 0; round < 5; round++) echoed = withoutLinks(withoutIds(echoed));
+  return oneLine(echoed, limit);
 }
 
 /** No marks of replies, no tags of tickets: `[#48213-K7QF]` becomes `(48213 K7QF)`, with any dash. */
@@ -89,8 +91,8 @@ function withoutIds(line: string): string {
   return baseSubject(line)
     .replace(/[[【［]/g, '(')
     .replace(/[\]】］]/g, ')')
-    .replace(/[#＃](?=\s*\p{N})/gu, '')
-    .replace(/(?<=\p{N})\s*[\p{Pd}_]\s*(?=(?=[\p{N}\p{L}]*\p{L})[\p{N}\p{L}]{4}(?![\p{N}\p{L}]))/gu, ' ');
+    .replace(/(?:[#＃]\s*)+(?=\p{N})/gu, '')
+    .replace(/(?<=\p{N})\s*[\p{Pd}_]\s*(?=(?=[\p{N}\p{L}]*\p{L})[\p{N}\p{L}]{4}(?![0-9A-Za-z]))/gu, ' ');
 }
 
 function withoutLinks(line: string): string {

@@ -1,11 +1,8 @@
 /** Where the mail that is answered or forwarded begins in a text. */
-import {
-  headerLabel,
-  isAttribution,
-  isDatedOpening,
-  isSeparator,
-  mayBeginAttribution,
-} from './quote-patterns.ts';
+import { attribution, isDatedOpening, mayBeginAttribution } from './quote-attribution.ts';
+import { headerBlock } from './quote-fields.ts';
+import { quoteStyle } from './quote-marks.ts';
+import { isSeparator } from './quote-separators.ts';
 
 /** A longer line introduces nothing. */
 const maxLine = 1000;
@@ -16,39 +13,28 @@ export function introduction(lines: readonly string[], at: number): number {
   if (line.length > maxLine || line.trim() === '') return 0;
   if (isSeparator(line)) return 1;
   const block = headerBlock(lines, at);
-  if (block > 0) return block;
+  return block > 0 ? block : attributionLines(lines, at);
+}
+
+function attributionLines(lines: readonly string[], at: number): number {
+  const line = lines[at] ?? '';
   if (!mayBeginAttribution(line)) return 0;
   const patient = isDatedOpening(line);
   let joined = '';
   for (let length = 1; length <= (patient ? 6 : 4) && at + length <= lines.length; length++) {
     const next = lines[at + length - 1] ?? '';
     if (next.length > maxLine || (next.trim() === '' && length > 1 && !patient)) break;
+    if (length > 1 && !patient && isDatedOpening(next)) break;
     joined = `${joined} ${next.replace(/^[>\s]+(?=\S)/, '').trim()}`.trim();
-    if (isAttribution(joined)) return length;
+    const found = attribution(length === 1 ? line : joined);
+    if (found === 'sure' || (found === 'weak' && isApart(lines, at, at + length))) return length;
   }
   return 0;
 }
 
-/** From:, Sent:, To:, Subject: in any of our languages, three of them in near lines, the first being From or Date. */
-export function headerBlock(lines: readonly string[], at: number): number {
-  const start = lines[at] ?? '';
-  if (start.length > maxLine) return 0;
-  const rule = /^[\s>]*[_-]{10,}\s*$/.test(start) ? 1 : 0;
-  const first = headerLabel(lines[at + rule] ?? '');
-  if (first !== 'from' && first !== 'sent' && first !== 'subject') return 0;
-  const seen = new Set<string>([first]);
-  let end = at + rule + 1;
-  for (let next = end; next < Math.min(lines.length, at + rule + 12); next++) {
-    const label = headerLabel(lines[next] ?? '');
-    if (label === null && (lines[next] ?? '').trim() !== '' && !/^\s{2,}|[;,@>]/.test(lines[next] ?? ''))
-      break;
-    if (label !== null) {
-      seen.add(label);
-      end = next + 1;
-    }
-  }
-  const dated = lines
-    .slice(at, end)
-    .some((line) => headerLabel(line) === 'sent' && /\d{1,2}:\d{2}/.test(line));
-  return seen.has('from') && (seen.size >= 3 || dated) ? end - at : 0;
+/** A sentence such as `On 3 March 2026 the driver wrote:` goes on in the next line; an attribution stands apart, or marks follow. */
+function isApart(lines: readonly string[], from: number, to: number): boolean {
+  if (quoteStyle(lines, to) !== null) return true;
+  const empty = (at: number): boolean => (lines[at] ?? '').trim() === '';
+  return isDatedOpening(lines[from] ?? '') && empty(from - 1) && empty(to) && to < lines.length;
 }

@@ -11,7 +11,10 @@ import type { Address, HeaderField, Mail } from './mail.ts';
 import { type Part, parseTree } from './mime.ts';
 import { natureOf } from './nature.ts';
 import { toOctets } from './octets.ts';
+import { bareText, inlineProtection, protectionDefects } from './protection.ts';
 import { type Split, splitReply } from './reply-text.ts';
+import { subjectMark } from './subject.ts';
+import { unpack } from './unpack.ts';
 
 /** All that is in the header. */
 export type Head = Pick<
@@ -72,12 +75,14 @@ function bodyCharset(part: Part): string {
  * is malformed is named in `defects`. May throw on input that nobody thought of: makeReader takes care of that.
  */
 export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
-  const { root, defects } = parseTree(toOctets(raw));
-  const charset = bodyCharset(root);
+  const tree = parseTree(toOctets(raw));
+  const { root, protection: wrapped, defects } = unpack(tree.root);
+  const charset = bodyCharset(tree.root);
   const headers = root.fields.map(({ name, value }) => ({ name, value: fieldText(value, charset) }));
   const head = readHead(headers);
   const body = readBody(root);
   const text = unmarked(body.text);
+  const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.attachments);
   const report = reportKind(root);
   const nature = natureOf({
     headers,
@@ -91,13 +96,23 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
   const bounced = nature.kind === 'bounce' || nature.kind === 'complaint';
   return {
     ...head,
-    text: text.trim() === '' ? '' : text,
-    ...replyOf(body.text, body.htmlText, head),
+    text: joined(text, body.invitations),
+    ...withInvitations(replyOf(body.text, body.htmlText, head), body.invitations),
     html: body.html === null ? null : sanitise(body.html),
     attachments: body.attachments,
     nature,
     bounces: bounced ? readBounces(root, text) : [],
-    defects: [...new Set([...defects, ...headDefects(head, root), ...body.defects])],
+    protection,
+    unreadable: false,
+    defects: [
+      ...new Set([
+        ...tree.defects,
+        ...defects,
+        ...headDefects(head, tree.root),
+        ...body.defects,
+        ...protectionDefects(protection),
+      ]),
+    ],
   };
 }
 
@@ -111,14 +126,33 @@ function headDefects(head: Head, root: Part): string[] {
   return defects;
 }
 
-function replyOf(text: string, htmlText: string | null, head: Head): Split & Pick<Mail, 'forwarded'> {
+type Reply = Split & Pick<Mail, 'forwarded'>;
+
+function joined(text: string, more: string): string {
+  const pieces = [text.trim() === '' ? '' : text, more];
+  return pieces.filter((piece) => piece !== '').join('\n\n');
+}
+
+function withInvitations(reply: Reply, invitations: string): Reply {
+  return { ...reply, replyText: joined(reply.replyText, invitations) };
+}
+
+function replyOf(text: string, htmlText: string | null, head: Head): Reply {
+  const { text: bare, armour } = bareText(text);
+  const reply = splitOf(bare, htmlText, head);
+  return { ...reply, signature: [reply.signature, armour].filter((piece) => piece !== '').join('\n') };
+}
+
+function splitOf(text: string, htmlText: string | null, head: Head): Reply {
   const author = head.from?.name ?? '';
   const forward = readForwarded(unmarked(text), head.subject, head.inReplyTo !== null);
   if (forward !== null) {
     const split = splitReply(forward.note, author);
     return { ...split, forwarded: forward.forwarded };
   }
-  const plain = splitReply(text, author);
-  const rich = plain.quotedText === '' && htmlText !== null ? splitReply(htmlText, author) : plain;
+  const answers =
+    head.inReplyTo !== null || head.references.length > 0 || subjectMark(head.subject) === 'reply';
+  const plain = splitReply(text, author, answers);
+  const rich = plain.quotedText === '' && htmlText !== null ? splitReply(htmlText, author, answers) : plain;
   return { ...(rich.quotedText === '' ? plain : rich), forwarded: null };
 }

@@ -1,14 +1,17 @@
 /** Splits a text into what the writer wrote, what he quoted, and his signature. Nothing is thrown away. */
 import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from './html.ts';
 import { introduction } from './quote-introduction.ts';
-import { markerLine } from './quote-patterns.ts';
-import { signatureStart } from './signature.ts';
+import { isLeftOver, isQuoted, isShown, quoteStyle } from './quote-marks.ts';
+import { isBanner, isListFoot, isMarkerLine } from './quote-separators.ts';
+import { delimiterAt, signatureStart } from './signature.ts';
+import { isThanks } from './signature-words.ts';
 
 /** Longer texts are not split; no person answers in more. */
 const maxLength = 1_048_576;
+const maxLines = 20_000;
 
 /** Of a longer line only so much is looked at. */
-const maxLine = 500;
+const maxLine = 1001;
 
 export interface Split {
   readonly replyText: string;
@@ -20,17 +23,31 @@ type Kind = 'own' | 'quoted' | 'signature';
 
 /**
  * What the author of this text wrote. Quotes are folded wherever they stand; text between and below quotes with `>`
- * (inline answers) is kept. Where nothing is left, all of it counts as written. `author` is the sender's display name.
+ * (inline answers) is kept. Where nothing is left, all of it counts as written. `author` is the sender's display name;
+ * `answers`: the mail answers another. One that does not has no quote before it is introduced: its `>` are its own.
  */
-export function splitReply(text: string, author: string): Split {
+export function splitReply(text: string, author: string, answers = true): Split {
   if (text.length > maxLength) return { replyText: unmarked(text), quotedText: '', signature: '' };
   const whole = { replyText: tidy(unmarked(text)), quotedText: '', signature: '' };
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  const kinds = classify(lines, author);
+  if (lines.length > maxLines) return whole;
+  const kinds = classify(lines.map(legible), author, answers);
   const pick = (kind: Kind): string =>
     tidy(unmarked(lines.filter((_, index) => kinds[index] === kind).join('\n')));
   const split = { replyText: pick('own'), quotedText: pick('quoted'), signature: pick('signature') };
-  return split.replyText === '' ? whole : split;
+  if (split.replyText !== '') return split;
+  if (split.signature.split('\n').some(isThanks))
+    return { ...split, replyText: split.signature, signature: '' };
+  return whole;
+}
+
+/** A line as patterns read it: without marks of direction and width, its digits and spaces plain. */
+function legible(line: string): string {
+  return line
+    .slice(0, maxLine)
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/\u00a0|&nbsp;/g, ' ')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15));
 }
 
 function tidy(text: string): string {
@@ -42,32 +59,59 @@ function tidy(text: string): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-function classify(lines: readonly string[], author: string): Kind[] {
+function classify(lines: readonly string[], author: string, answers: boolean): Kind[] {
   const kinds: Kind[] = lines.map(() => 'own');
+  markBanner(lines, kinds);
+  markQuotes(lines, kinds, answers);
+  joinQuotes(lines, kinds);
+  markListFoot(lines, kinds);
+  markFoot(lines, kinds, author);
+  markSignature(lines, kinds, author);
+  return kinds;
+}
+
+function markQuotes(lines: readonly string[], kinds: Kind[], answers: boolean): void {
+  let style: RegExp | null = answers ? /^\s{0,4}>/ : null;
+  let own = false;
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const cut =
-      line.includes(restIsQuoted) || (line.length < 300 && markerLine.test(line))
-        ? 1
-        : introduction(lines, at);
+    const cut = introduced(lines, at);
     if (cut > 0) {
-      fill(kinds, at, at + cut, 'quoted');
-      if (!quoteFollows(lines, at + cut)) {
-        fill(kinds, at + cut, lines.length, 'quoted');
-        break;
-      }
+      kinds.fill('quoted', at, at + cut);
       at += cut;
+      const next = quoteStyle(lines, at);
+      style = next ?? style ?? /^\s{0,4}>/;
+      if (next === null && (own || !isMarkerLine(line))) {
+        kinds.fill('quoted', at);
+        return;
+      }
+    } else if (style !== null && isQuoted(line) && isShown(lines, at)) {
+      own = true;
+      while (at < lines.length && isQuoted(lines[at] ?? '')) at++;
     } else {
-      if (isQuoted(line) || isLeftOver(lines, at)) kinds[at] = 'quoted';
+      if (style?.test(line) || (style !== null && isLeftOver(lines, at))) kinds[at] = 'quoted';
+      else own ||= kinds[at] === 'own' && line.trim() !== '';
       at++;
     }
   }
-  joinQuotes(lines, kinds);
-  markListFoot(lines, kinds);
-  markFoot(lines, kinds);
-  markSignature(lines, kinds, author);
-  return kinds;
+}
+
+function introduced(lines: readonly string[], at: number): number {
+  const line = lines[at] ?? '';
+  if (line.includes(restIsQuoted)) return markedLines(lines, at);
+  return isMarkerLine(line) ? 1 : introduction(lines, at);
+}
+
+/** HTML marks the first line of an introduction; where a marked quote follows within two more, they belong to it. */
+function markedLines(lines: readonly string[], at: number): number {
+  let more = 0;
+  for (let next = at + 1; next < lines.length && more <= 2; next++) {
+    const line = lines[next] ?? '';
+    if (isQuoted(line)) return next - at;
+    if (line.trim() !== '') more++;
+  }
+  return 1;
 }
 
 /** Empty lines between quoted ones are quoted too. */
@@ -75,71 +119,49 @@ function joinQuotes(lines: readonly string[], kinds: Kind[]): void {
   let before = -1;
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    if (before >= 0 && kinds[before] === 'quoted' && kinds[at] === 'quoted')
-      fill(kinds, before, at, 'quoted');
+    if (before >= 0 && kinds[before] === 'quoted' && kinds[at] === 'quoted') kinds.fill('quoted', before, at);
     before = at;
   }
 }
 
-function fill(kinds: Kind[], from: number, to: number, kind: Kind): void {
-  kinds.fill(kind, from, to);
-}
-
-function isQuoted(line: string): boolean {
-  return /^\s{0,4}>/.test(line);
-}
-
-/** The end of a quoted line that some program on the way wrapped, so that it lost its mark. */
-function isLeftOver(lines: readonly string[], at: number): boolean {
-  const before = lines[at - 1] ?? '';
-  const wrapped =
-    before.length < 500 && isQuoted(before) && before.trim().length > 60 && !/[.!?:;]$/.test(before.trim());
-  return wrapped && isQuoted(lines[at + 1] ?? '') && /^\p{Ll}/u.test(lines[at] ?? '');
-}
-
-/** True where the quoted mail is marked line by line, so that unmarked lines after it are answers. */
-function quoteFollows(lines: readonly string[], from: number): boolean {
-  for (let at = from; at < Math.min(lines.length, from + 4); at++) {
-    const line = lines[at] ?? '';
-    if (line.trim() !== '') return isQuoted(line);
-  }
-  return false;
+/** What a gateway on the way put on top: `CAUTION: This email originated from outside of the organization.` */
+function markBanner(lines: readonly string[], kinds: Kind[]): void {
+  const from = lines.findIndex((line) => line.trim() !== '');
+  const stop = lines.findIndex((line, at) => at > from && line.trim() === '');
+  if (from < 0 || stop < 0 || stop - from > 5) return;
+  if (isBanner(lines.slice(from, stop).join(' '))) kinds.fill('quoted', from, stop);
 }
 
 /** The foot that list programs put below a mail: not the author's. */
 function markListFoot(lines: readonly string[], kinds: Kind[]): void {
-  const from = lines.findLastIndex((line) => /^(?:_{2,}|-{5,})\s*$/.test(line));
+  const from = lines.findLastIndex((line) => /^(?:_{2,}|-{2,} ?)\s*$/.test(line));
   const foot = lines.slice(from + 1);
   const short = foot.filter((line) => line.trim() !== '').length <= 8;
-  if (from > 0 && short && /mailing list|\/listinfo\/|unsubscribe/i.test(foot.join(' ').slice(0, 2000)))
-    fill(kinds, from, lines.length, 'quoted');
+  if (from > 0 && short && isListFoot(foot.join(' '))) kinds.fill('quoted', from);
 }
 
 /** Below the quotes a signature or the foot of a list is told by its delimiter only. */
-function markFoot(lines: readonly string[], kinds: Kind[]): void {
+function markFoot(lines: readonly string[], kinds: Kind[], author: string): void {
   const last = kinds.lastIndexOf('quoted');
   if (last < 0) return;
-  const from = lines.findIndex((line, index) => index > last && /^(?:-- ?|-{2,}|_{2,})\s*$/.test(line));
-  if (from > 0) fill(kinds, from, lines.length, 'signature');
+  const from = lines.findIndex((_, at) => at > last && delimiterAt(lines, at, lines.length, author));
+  if (from > 0) kinds.fill('signature', from);
 }
 
 function markSignature(lines: readonly string[], kinds: Kind[], author: string): void {
-  const firstQuote = kinds.indexOf('quoted');
-  const top = firstQuote < 0 ? lines.length : firstQuote;
-  const inTop = lines.slice(0, top).some((line) => line.trim() !== '');
-  const from = inTop ? 0 : kinds.findIndex((kind, index) => kind === 'own' && index > firstQuote);
-  const to = inTop ? top : lines.length;
-  if (from < 0) return;
-  const marked = lines.findIndex((line, index) => kinds[index] === 'own' && line.includes(signatureBegins));
+  const marked = lines.findIndex((line, at) => kinds[at] === 'own' && line.includes(signatureBegins));
   if (marked >= 0) {
-    const close = lines.findIndex((line, index) => index >= marked && line.includes(signatureEnds));
+    const close = lines.findIndex((line, at) => at >= marked && line.includes(signatureEnds));
     for (let at = marked; at <= Math.max(marked, close); at++)
       if (kinds[at] === 'own') kinds[at] = 'signature';
     return;
   }
-  const own = lines
-    .slice(from, to)
-    .map((line, index) => (kinds[from + index] === 'own' ? line.slice(0, maxLine) : ''));
-  const start = signatureStart(own, author);
-  for (let at = from + start; at < to; at++) if (kinds[at] === 'own') kinds[at] = 'signature';
+  const own = (at: number): boolean => kinds[at] === 'own' && (lines[at] ?? '').trim() !== '';
+  const from = lines.findIndex((_, at) => own(at));
+  if (from < 0) return;
+  const quote = kinds.indexOf('quoted', from);
+  const to = quote < 0 ? lines.length : quote;
+  const block = lines.slice(from, to).map((line, at) => (kinds[from + at] === 'own' ? line : ''));
+  for (let at = from + signatureStart(block, author); at < to; at++)
+    if (kinds[at] === 'own') kinds[at] = 'signature';
 }

@@ -1,9 +1,12 @@
 /** Content-Transfer-Encoding (RFC 2045, 6) to octets, tolerant of what real mail does to it. */
 import { type Octets, toBytes } from './octets.ts';
+import { uudecode } from './uuencode.ts';
 
 export interface Transferred {
   readonly bytes: Buffer;
   readonly defect: string | null;
+  /** Plain lines behind the encoded ones, such as the foot of a list that some server added. */
+  readonly tail?: Octets;
 }
 
 /** Undoes the transfer encoding of a body. What does not fit the encoding is skipped or kept as it is, with a defect. */
@@ -20,6 +23,27 @@ export function decodeTransfer(body: Octets, encoding: string): Transferred {
 
 function decodeBase64(body: Octets): Transferred {
   if (/^[A-Za-z0-9+/\r\n]*={0,2}\s*$/.test(body)) return { bytes: Buffer.from(body, 'base64'), defect: null };
+  const foot = footStart(body);
+  if (foot < 0) return decodeRuns(body);
+  const { bytes } = decodeRuns(body.slice(0, foot));
+  return { bytes, tail: body.slice(foot), defect: 'plain text follows the base64' };
+}
+
+/** A foot is not longer than this. */
+const maxFoot = 4096;
+
+/** Where plain lines begin behind base64 that is whole; -1 where none do. A damaged base64 line has no spaces. */
+function footStart(body: Octets): number {
+  const strange = body.search(/[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/=][ \t]+[A-Za-z0-9+/=]/);
+  const start = body.lastIndexOf('\n', strange) + 1;
+  if (strange < 0 || start === 0 || body.length - start > maxFoot) return -1;
+  const line = body.slice(start).split('\n', 1)[0]?.trim() ?? '';
+  const isPlain = /\s/.test(line) || /^[-_=*]{3,}$/.test(line);
+  return isPlain && body.slice(0, start).replace(/\s+/g, '').length % 4 === 0 ? start : -1;
+}
+
+/** What is no base64 is skipped. */
+function decodeRuns(body: Octets): Transferred {
   const bytes = Buffer.alloc(body.length);
   let length = 0;
   let bits = 0;
@@ -128,29 +152,4 @@ function decodeUuencode(body: Octets): Transferred {
   if (begin === null)
     return { bytes: toBytes(body), defect: 'the uuencoded body has no beginning; it was taken as it is' };
   return { bytes: uudecode(body, begin.index + begin[0].length), defect: null };
-}
-
-/** The octets of uuencoded lines up to `end`. Each begins with its length; four characters stand for three octets. */
-function uudecode(body: Octets, from: number): Buffer {
-  const bytes = Buffer.alloc(body.length);
-  let length = 0;
-  for (let at = from; at < body.length; ) {
-    const lf = body.indexOf('\n', at);
-    const next = lf < 0 ? body.length : lf;
-    if (body.startsWith('end', at) && next - at < 5) break;
-    length += uuline(body, at, next, bytes, length);
-    at = next + 1;
-  }
-  return bytes.subarray(0, length);
-}
-
-function uuline(body: Octets, at: number, end: number, bytes: Buffer, offset: number): number {
-  const value = (index: number): number => (index < end ? (body.charCodeAt(index) - 32) & 63 : 0);
-  const count = Math.min(at < end && body[at] !== '\r' ? value(at) : 0, end - at);
-  for (let octet = 0; octet < count; octet++) {
-    const first = at + 1 + Math.floor(octet / 3) * 4 + (octet % 3);
-    const shift = 2 + (octet % 3) * 2;
-    bytes[offset + octet] = ((value(first) << shift) | (value(first + 1) >> (6 - shift))) & 255;
-  }
-  return count;
 }

@@ -1,13 +1,14 @@
 /** What is left of a mail that could not be read: its header, if that. */
+import { createHash } from 'node:crypto';
 import { fieldText } from './encoded-words.ts';
 import { parseHead } from './headers.ts';
-import type { Mail } from './mail.ts';
+import type { Attachment, Mail } from './mail.ts';
 import { toOctets } from './octets.ts';
 import { type Head, readHead } from './read.ts';
 
 const maxHead = 65_536;
 
-/** A mail without text whose only defect says why. Never throws. */
+/** A mail without text whose only defect says why, and whose attachment is the mail itself. Never throws. */
 export function unreadable(raw: Uint8Array, why: string): Mail {
   return {
     ...head(raw),
@@ -16,11 +17,25 @@ export function unreadable(raw: Uint8Array, why: string): Mail {
     quotedText: '',
     signature: '',
     html: null,
-    attachments: [],
+    attachments: [original(raw)],
     nature: { kind: 'person', evidence: ['the mail could not be read'] },
     bounces: [],
     forwarded: null,
+    protection: [],
+    unreadable: true,
     defects: [`could not be read: ${why}; the original is attached`],
+  };
+}
+
+function original(raw: Uint8Array): Attachment {
+  return {
+    filename: 'original.eml',
+    contentType: 'message/rfc822',
+    size: raw.byteLength,
+    sha256: createHash('sha256').update(raw).digest('hex'),
+    inline: false,
+    contentId: null,
+    content: raw,
   };
 }
 

@@ -16,6 +16,8 @@ describe('HTML to text', () => {
       '<table><tr><td>'.repeat(70_000),
       `<p>${'word '.repeat(400_000)}`,
       '<'.repeat(500_000),
+      '<style>'.repeat(300_000),
+      `${'<blockquote>'.repeat(280)}${'x<br>'.repeat(18_000)}`,
     ]) {
       expect(htmlToText(page)).to.be.a('string');
       expect(sanitise(page)).to.be.a('string');
@@ -58,6 +60,13 @@ describe('sanitised HTML', () => {
     expect(sanitise('<img src="cid:a@b" alt="A">')).to.equal('<img alt="A" src="cid:a@b" />');
     expect(sanitise('<img src="https://e.example/p.gif">')).to.equal(
       '<img data-src="https://e.example/p.gif" />',
+    );
+  });
+
+  it('forgets where tracking pixels were', () => {
+    expect(sanitise('<img src="https://e.example/p.gif" width="1" height="1">')).to.not.include('e.example');
+    expect(sanitise('<img src="https://e.example/p.gif" style="width:1px;height:1px">')).to.not.include(
+      'e.example',
     );
   });
 });

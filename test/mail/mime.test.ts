@@ -59,6 +59,34 @@ describe('the MIME tree', () => {
     );
   });
 
+  it('shows all texts in order, whatever their encoding', () => {
+    const line = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .map((text) => `x${text.toWellFormed().replace(/[\p{C}\p{Z}\s=]/gu, 'y')}.`);
+    const text = fc.record({ line, encoding: fc.constantFrom('base64', 'quoted-printable', '8bit') });
+    const encode = (line: string, encoding: string): string => {
+      const bytes = Buffer.from(line);
+      if (encoding === 'base64') return bytes.toString('base64');
+      return encoding === '8bit'
+        ? bytes.toString('latin1')
+        : bytes.toString('hex').replace(/../g, '=$&').toUpperCase();
+    };
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), fc.nat(4), (texts, depth) => {
+        const parts = texts.map(
+          ({ line, encoding }) =>
+            `--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${encode(line, encoding)}\r\n`,
+        );
+        let body = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts.join('')}--b--\r\n`;
+        for (let level = 0; level < depth; level++)
+          body = `Content-Type: multipart/related; boundary=c${level}\r\n\r\n--c${level}\r\n${body}\r\n--c${level}--\r\n`;
+        const mail = readMail(Buffer.from(`From: a@b.example\r\n${body}`, 'latin1'), null);
+        expect(mail.text).to.equal(texts.map(({ line }) => line).join('\n'));
+        expect(mail.defects).to.deep.equal([]);
+      }),
+    );
+  });
+
   it('stops at a thousand parts and at forty levels, and says so', () => {
     const wide = parseTree(`Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(5000)}--b--`);
     expect(wide.root.children.length).to.be.lessThan(1001);

@@ -41,7 +41,7 @@ describe('the reader', () => {
 
   it('gives up after the deadline with the header and a defect', async () => {
     const hasty = makeReader({ deadlineMs: 1, inlineBytes: 0, threads: 1 });
-    const { subject, messageId, text, defects } = await hasty.read(mail('It burns.'), null);
+    const { subject, messageId, text, defects, ...rest } = await hasty.read(mail('It burns.'), null);
     await hasty.close();
     expect({ subject, messageId, text }).to.deep.equal({
       subject: 'Fire',
@@ -51,6 +51,10 @@ describe('the reader', () => {
     expect(defects).to.deep.equal([
       'could not be read: it takes longer than 0.001 s; the original is attached',
     ]);
+    const [original] = rest.attachments;
+    expect(rest.unreadable).to.equal(true);
+    expect([original?.filename, original?.contentType]).to.deep.equal(['original.eml', 'message/rfc822']);
+    expect(original?.content).to.deep.equal(mail('It burns.'));
   }).timeout(20_000);
 
   it('survives a thread that runs out of memory, and reads the next mail', async () => {

@@ -92,6 +92,18 @@ describe('splitting a reply', () => {
     });
   });
 
+  it('takes `>` for the writer’s own where the mail answers nothing', () => {
+    const text = 'I ran\n> make\nand it failed.';
+    expect(splitReply(text, '', false).replyText).to.equal(text);
+    expect(splitReply(text, '', true).quotedText).to.equal('> make');
+  });
+
+  it('keeps what stands under a line that HTML marks, between quotes', () => {
+    const text = 'Yes.\n\ufdd0Qa zud\n<a@b.example>:\n> One?\nFirst.';
+    expect(splitReply(text, '').replyText).to.equal('Yes.\nFirst.');
+    expect(splitReply('Yes.\n\ufdd0Qa: b\nold words', '').replyText).to.equal('Yes.');
+  });
+
   it('loses no word, whatever the text', () => {
     const line = fc.constantFrom(
       '> quoted',
@@ -130,6 +142,9 @@ describe('splitting a reply', () => {
       '> '.repeat(50_000),
       'On x, y <a@b> '.repeat(7000),
       'From: a\n'.repeat(12_000),
+      '== above this line\n'.repeat(15_000),
+      '>>> a\nb\n'.repeat(9000),
+      'On 3 March 2026 at 10:00 <a@b.example> '.repeat(20_000),
     ]) {
       splitReply(hostile, 'Ann');
     }

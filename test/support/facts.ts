@@ -27,6 +27,8 @@ export function aMail(change: Partial<Mail> = {}): Mail {
     nature: { kind: 'person', evidence: [] },
     bounces: [],
     forwarded: null,
+    protection: [],
+    unreadable: false,
     defects: [],
     ...change,
   };

@@ -156,14 +156,19 @@ function reading({ mail, evidence }: Facts): Finding[] {
     unavailable: 'evidence-unavailable',
   } as const;
   return [
-    mail.defects.length === 0
-      ? at('parse', 'read-whole', '')
-      : at('parse', 'read-with-defects', mail.defects.join('; ')),
+    parsing(mail),
     at('authenticate', trust[evidence.trust], evidence.dmarc.domain ?? ''),
     mail.nature.kind === 'person'
       ? at('nature', 'written-by-person', '')
       : at('nature', 'automatic', [mail.nature.kind, ...mail.nature.evidence].join(': ')),
   ];
+}
+
+function parsing({ unreadable, defects }: Facts['mail']): Finding {
+  if (unreadable) return at('parse', 'unreadable', defects.join('; '));
+  return defects.length === 0
+    ? at('parse', 'read-whole', '')
+    : at('parse', 'read-with-defects', defects.join('; '));
 }
 
 function at(stage: Finding['stage'], reason: Reason, detail: string): Finding {

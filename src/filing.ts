@@ -110,6 +110,7 @@ function newTicket(
       ? parts.letters.receipt(open, facts, receiptTo, waitsFor)
       : null;
   const messages = [inbound(parts, open, facts, decision)];
+  if (mail.unreadable) messages.push(event(parts, open.id, now, 'unreadable', mail.defects.join('; ')));
   if (decision.author === 'staff' && requester.address !== mail.from?.address) {
     messages.push(
       event(parts, open.id, now, 'forwarded-by-staff', `opened for ${requester.address}, whose mail this is`),

@@ -86,7 +86,8 @@ describe('the architecture', () => {
         .filter((name) =>
           Object.entries(walls).some(
             ([library, wall]) =>
-              (name === library || name.startsWith(`${library}/`)) && !wall.some((place) => file.startsWith(place)),
+              (name === library || name.startsWith(`${library}/`)) &&
+              !wall.some((place) => file.startsWith(place)),
           ),
         )
         .map((name) => `${file} → ${name}`),

@@ -180,6 +180,12 @@ describe('filing', () => {
     });
   }
 
+  it('says in the ticket that a mail could not be read', () => {
+    const defects = ['could not be read: it takes too long; the original is attached'];
+    const filing = file(decided(), someFacts({ mail: aMail({ unreadable: true, defects }) }));
+    expect(filing.messages.find(({ mark }) => mark === 'unreadable')?.text).to.equal(defects[0]);
+  });
+
   it('keeps attachments by name, size and hash; the bytes stay in the raw mail', () => {
     const content = Buffer.from('x');
     const attachment = {

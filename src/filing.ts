@@ -213,7 +213,7 @@ function inbound(
     text: mail.text,
     replyText: mail.replyText,
     html: mail.html,
-    attachments: mail.attachments.map(({ content, ...described }) => described),
+    attachments: mail.attachments,
     mark: decision.author,
     nature: mail.nature.kind,
     mail: delivery.id,

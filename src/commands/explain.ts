@@ -81,7 +81,7 @@ async function explainOne(bench: Bench, parts: GatherParts, { file, raw }: Named
     quotedText,
     signature,
     html,
-    attachments: mail.attachments.map(({ content, ...described }) => described),
+    attachments: mail.attachments,
     nature,
     bounces,
     forwarded,

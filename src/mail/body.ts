@@ -8,7 +8,7 @@ import { firstValue, parseHead } from './headers.ts';
 import { htmlToText, textToHtml } from './html.ts';
 import type { Attachment } from './mail.ts';
 import type { Part } from './mime.ts';
-import { toBytes } from './octets.ts';
+import { type Octets, toBytes } from './octets.ts';
 import { decodeTransfer } from './transfer.ts';
 
 /** A piece of the body, in order; of an alternative both forms. */
@@ -23,6 +23,8 @@ export interface Body {
   /** As it came: not yet safe to show. */
   readonly html: string | null;
   readonly attachments: readonly Attachment[];
+  /** The first octets of each attachment. */
+  readonly beginnings: readonly Octets[];
   readonly defects: readonly string[];
   /** Kept for who needs it: the text that the HTML form gives, where there is a text form too. */
   readonly htmlText: string | null;
@@ -32,6 +34,7 @@ export interface Body {
 
 interface Walk {
   readonly attachments: Attachment[];
+  readonly beginnings: Octets[];
   readonly defects: Set<string>;
   readonly root: Part;
   /** Text parts with a name, shown inline: the body where there is no other. */
@@ -41,7 +44,14 @@ interface Walk {
 
 /** Sorts the leaves of the tree into text and attachments; several text parts in a row are joined in order. */
 export function readBody(root: Part): Body {
-  const walk: Walk = { attachments: [], defects: new Set(), root, named: [], invitations: new Set() };
+  const walk: Walk = {
+    attachments: [],
+    beginnings: [],
+    defects: new Set(),
+    root,
+    named: [],
+    invitations: new Set(),
+  };
   const found = collect(root, null, walk);
   const segments = found.length > 0 ? found : walk.named.map((part) => segment(part, walk.defects));
   const text = segments
@@ -55,6 +65,7 @@ export function readBody(root: Part): Body {
     text,
     html,
     attachments: markInline(walk.attachments, html),
+    beginnings: walk.beginnings,
     defects: [...walk.defects],
     htmlText: both && html !== null ? htmlToText(html) : null,
     invitations: [...walk.invitations].join('\n\n'),
@@ -83,7 +94,7 @@ function collect(part: Part, parent: Part | null, walk: Walk): Segment[] {
     const invitation = summariseInvitation(partText(part, walk.defects));
     if (invitation !== null) walk.invitations.add(invitation);
   }
-  walk.attachments.push(attachment(part, parent, walk.defects));
+  walk.attachments.push(attachment(part, parent, walk));
   return [];
 }
 
@@ -138,9 +149,10 @@ function metaCharset(part: Part, bytes: Buffer): string {
   return /<meta[^>]{0,200}charset=["']?([\w-]{2,40})/i.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? '';
 }
 
-function attachment(part: Part, parent: Part | null, defects: Set<string>): Attachment {
+function attachment(part: Part, parent: Part | null, walk: Walk): Attachment {
   const { bytes, defect } = decodeTransfer(part.body, part.encoding);
-  if (defect !== null) defects.add(defect);
+  if (defect !== null) walk.defects.add(defect);
+  walk.beginnings.push(bytes.toString('latin1', 0, 60));
   const related = parent?.type.value === 'multipart/related' && part.contentId !== null;
   return {
     filename: fileName(part) ?? messageName(part),
@@ -149,7 +161,6 @@ function attachment(part: Part, parent: Part | null, defects: Set<string>): Atta
     sha256: createHash('sha256').update(bytes).digest('hex'),
     inline: part.disposition.value === 'inline' || (related && part.disposition.value !== 'attachment'),
     contentId: part.contentId,
-    content: bytes,
   };
 }
 

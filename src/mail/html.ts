@@ -1,6 +1,7 @@
 /** HTML parts: to text, and made safe to show. */
 import { compile, type FormatCallback } from 'html-to-text';
 import sanitizeHtml from 'sanitize-html';
+import { markFormatters, markSelectors, unmarked, withElements } from './html-marks.ts';
 import { stripTags } from './strip-tags.ts';
 
 /**
@@ -12,17 +13,6 @@ const maxDepth = 300;
 const maxTags = 20_000;
 /** Each line of a quote is prefixed once a level. */
 const maxQuotes = 40;
-
-/** Marks in the text that HTML gives (Unicode noncharacters): quoted matter follows to the end; a signature. */
-export const restIsQuoted = '\ufdd0';
-export const signatureBegins = '\ufdd1';
-export const signatureEnds = '\ufdd2';
-const anyMark = /[\ufdd0-\ufdd2]/g;
-
-/** Text without the marks. */
-export function unmarked(text: string): string {
-  return text.replace(anyMark, '');
-}
 
 const voids = new Set(
   'area base br col embed hr img input link meta param source track wbr p li td tr th tbody option'.split(
@@ -47,21 +37,6 @@ export function isTame(html: string): boolean {
   return true;
 }
 
-const rest: FormatCallback = (elem, walk, builder) => {
-  builder.openBlock({ leadingLineBreaks: 1 });
-  builder.addLiteral(restIsQuoted);
-  walk(elem.children, builder);
-  builder.closeBlock({ trailingLineBreaks: 1 });
-};
-
-const signature: FormatCallback = (elem, walk, builder) => {
-  builder.openBlock({ leadingLineBreaks: 1 });
-  builder.addLiteral(signatureBegins);
-  walk(elem.children, builder);
-  builder.addLiteral(signatureEnds);
-  builder.closeBlock({ trailingLineBreaks: 1 });
-};
-
 const cell: FormatCallback = (elem, walk, builder) => {
   walk(elem.children, builder);
   builder.addInline(' ');
@@ -73,30 +48,6 @@ const image: FormatCallback = (elem, _walk, builder) => {
   if (alt !== '' && !/^\S+\.(?:png|gif|jpe?g|bmp)$/i.test(alt)) builder.addInline(alt);
 };
 
-/** Where mail programs put the mail that is answered. */
-const quotes = [
-  '#divRplyFwdMsg',
-  '#appendonsend',
-  '#OLK_SRC_BODY_SECTION',
-  '#mail-editor-reference-message-container',
-  '#ms-outlook-mobile-body-separator-line',
-  'div.ms-outlook-mobile-reference-message',
-  'div.OutlookMessageHeader',
-  'div.yahoo_quoted',
-  'div.protonmail_quote',
-  'div.zmail_extra',
-  'div.iPhoneMailQuote',
-  'div.gmail_quote_container',
-];
-const signatures = [
-  'div.gmail_signature',
-  'div.moz-signature',
-  'pre.moz-signature',
-  'div.protonmail_signature_block',
-  'div#Signature',
-  'div#AppleMailSignature',
-  'div#ms-outlook-mobile-signature',
-];
 const hidden = [
   '[style*="display:none" i]',
   '[style*="display: none" i]',
@@ -120,10 +71,9 @@ const lines = ['tr', 'dt', 'dd', 'caption', 'option', 'textarea', 'center'];
 const convert = compile({
   wordwrap: false,
   limits: { maxDepth: maxDepth * 2, maxInputLength: maxLength, ellipsis: '' },
-  formatters: { rest, signature, cell, image },
+  formatters: { ...markFormatters, cell, image },
   selectors: [
-    ...quotes.map((selector) => ({ selector, format: 'rest' })),
-    ...signatures.map((selector) => ({ selector, format: 'signature' })),
+    ...markSelectors,
     ...hidden.map((selector) => ({ selector, format: 'skip' })),
     {
       selector: 'a',
@@ -143,10 +93,10 @@ const convert = compile({
 
 /** The text of a page, with marks where its structure tells quotes and signatures. Never throws; time is bounded. */
 export function htmlToText(html: string): string {
-  const clean = html.replace(anyMark, '');
+  const clean = unmarked(html);
   if (!isTame(clean)) return stripTags(clean);
   try {
-    return convert(clean).replace(/\u00a0/g, ' ');
+    return convert(withElements(clean)).replace(/\u00a0/g, ' ');
   } catch {
     return stripTags(clean);
   }

@@ -25,7 +25,6 @@ export interface Attachment {
   readonly inline: boolean;
   /** Without angle brackets. */
   readonly contentId: string | null;
-  readonly content: Uint8Array;
 }
 
 /** What sort of sender wrote it (DESIGN 4). */

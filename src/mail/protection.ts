@@ -1,6 +1,7 @@
 /** Signed and encrypted mail: what it says of itself. Nothing is verified or decrypted. */
-import type { Attachment, Protection } from './mail.ts';
+import type { Protection } from './mail.ts';
 import type { Part } from './mime.ts';
+import type { Octets } from './octets.ts';
 
 /** What the type of a part says (RFC 1847, 3156, 8551); null where it says nothing. */
 export function protectionOf(part: Part): Protection | null {
@@ -19,11 +20,13 @@ export function protectionOf(part: Part): Protection | null {
 const signedArmour = /^-----BEGIN PGP SIGNED MESSAGE-----\s*$/m;
 const encryptedArmour = /^-----BEGIN PGP MESSAGE-----\s*$/m;
 
-/** PGP armour in the text or as a whole attachment (RFC 4880, 6.2 and 7). Quoted armour is none. */
-export function inlineProtection(text: string, attachments: readonly Attachment[]): Protection[] {
-  const wholes = attachments.map(({ content }) => Buffer.from(content.subarray(0, 60)).toString('latin1'));
+/**
+ * PGP armour in the text or as a whole attachment, of which `beginnings` has the first octets (RFC 4880, 6.2 and 7).
+ * Quoted armour is none.
+ */
+export function inlineProtection(text: string, beginnings: readonly Octets[]): Protection[] {
   const encrypted =
-    encryptedArmour.test(text) || wholes.some((start) => /^\s*-----BEGIN PGP MESSAGE-----/.test(start));
+    encryptedArmour.test(text) || beginnings.some((start) => /^\s*-----BEGIN PGP MESSAGE-----/.test(start));
   return [
     ...(signedArmour.test(text) ? (['signed-pgp-inline'] as const) : []),
     ...(encrypted ? (['encrypted-pgp-inline'] as const) : []),

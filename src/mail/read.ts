@@ -6,7 +6,8 @@ import { parseDate } from './date.ts';
 import { displayText, fieldText } from './encoded-words.ts';
 import { readForwarded } from './forwarded.ts';
 import { firstValue, messageIds } from './headers.ts';
-import { sanitise, unmarked } from './html.ts';
+import { sanitise } from './html.ts';
+import { unmarked } from './html-marks.ts';
 import type { Address, HeaderField, Mail } from './mail.ts';
 import { type Part, parseTree } from './mime.ts';
 import { natureOf } from './nature.ts';
@@ -82,7 +83,7 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
   const head = readHead(headers);
   const body = readBody(root);
   const text = unmarked(body.text);
-  const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.attachments);
+  const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.beginnings);
   const report = reportKind(root);
   const nature = natureOf({
     headers,

@@ -15,7 +15,7 @@ export interface Reader {
 export interface ReaderOptions {
   /** A mail that takes longer is given up. */
   readonly deadlineMs?: number;
-  /** Heap of one reading thread, in MiB. */
+  /** Old generation of the heap of one reading thread, in MiB. */
   readonly memoryMb?: number;
   /** Larger mails, in octets, go to a thread. */
   readonly inlineBytes?: number;
@@ -28,15 +28,17 @@ export interface ReaderOptions {
  * from then. What waits is bounded by the intake (`smtp.bytesInFlight`).
  */
 export function makeReader(options: ReaderOptions = {}): Reader {
-  const { deadlineMs = 10_000, memoryMb = 256, inlineBytes = 262_144, threads = 2 } = options;
+  const { deadlineMs = 10_000, memoryMb = 256, inlineBytes = 262_144, threads = 1 } = options;
   const pool = new Piscina<ReadTask, Mail>({
     filename: new URL(`./read-worker${extname(import.meta.filename)}`, import.meta.url).href,
     name: 'readTask' satisfies (typeof readTask)['name'],
     minThreads: 0,
     maxThreads: threads,
-    idleTimeout: 30_000,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    idleTimeout: 10_000,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
   });
+  // A thread that dies without a task makes this event; with nobody listening it would end the process.
+  pool.on('error', () => undefined);
   const turns = takeTurns(threads);
 
   async function readInThread(raw: Uint8Array, envelopeSender: string | null): Promise<Mail> {

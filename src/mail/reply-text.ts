@@ -1,5 +1,6 @@
 /** Splits a text into what the writer wrote, what he quoted, and his signature. Nothing is thrown away. */
-import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from './html.ts';
+import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from './html-marks.ts';
+import { headerLabel } from './quote-fields.ts';
 import { introduction } from './quote-introduction.ts';
 import { isLeftOver, isQuoted, isShown, quoteStyle } from './quote-marks.ts';
 import { isBanner, isListFoot, isMarkerLine } from './quote-separators.ts';
@@ -76,8 +77,9 @@ function markQuotes(lines: readonly string[], kinds: Kind[], answers: boolean): 
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const cut = introduced(lines, at);
+    const cut = introduced(lines, at, own);
     if (cut > 0) {
+      markRule(lines, kinds, at);
       kinds.fill('quoted', at, at + cut);
       at += cut;
       const next = quoteStyle(lines, at);
@@ -97,19 +99,48 @@ function markQuotes(lines: readonly string[], kinds: Kind[], answers: boolean): 
   }
 }
 
-function introduced(lines: readonly string[], at: number): number {
+function introduced(lines: readonly string[], at: number, own: boolean): number {
   const line = lines[at] ?? '';
-  if (line.includes(restIsQuoted)) return markedLines(lines, at);
+  if (line.includes(restIsQuoted) && !isQuoted(line)) {
+    const marked = markedLines(lines, at);
+    // Some programs wrap the whole mail like a quote: with nothing written above, it must look like one.
+    if (own || (marked > 1 && looksIntroductory(lines.slice(at, at + marked)))) return marked;
+  }
   return isMarkerLine(line) ? 1 : introduction(lines, at);
 }
 
-/** HTML marks the first line of an introduction; where a marked quote follows within two more, they belong to it. */
+/** An introduction goes over no more lines, empty ones counted. */
+const maxIntroduction = 20;
+
+/** What introduces a quote ends in a colon, or is a header; or there is nothing but the mark. */
+function looksIntroductory(lines: readonly string[]): boolean {
+  const last = lines.map(unmarked).findLast((line) => line.trim() !== '');
+  return last === undefined || /[:：]\W{0,4}$/.test(last) || headerLabel(last) !== null;
+}
+
+/** A rule right above the mark parts the two mails. */
+function markRule(lines: readonly string[], kinds: Kind[], at: number): void {
+  if (lines[at]?.includes(restIsQuoted) !== true) return;
+  const from = Math.max(0, at - 4);
+  const above = from + lines.slice(from, at).findLastIndex((line) => line.trim() !== '');
+  if (/^\s*[-_]{10,}\s*$/.test(lines[above] ?? '')) kinds.fill('quoted', above, at);
+}
+
+/**
+ * HTML marks the first line of an introduction; where a marked quote follows the fields of a header, or stands within
+ * two more lines, they belong to it.
+ */
 function markedLines(lines: readonly string[], at: number): number {
   let more = 0;
-  for (let next = at + 1; next < lines.length && more <= 2; next++) {
-    const line = lines[next] ?? '';
+  let fields = headerLabel(unmarked(lines[at] ?? '')) !== null;
+  for (let next = at + 1; next < Math.min(lines.length, at + maxIntroduction) && more <= 2; next++) {
+    const line = unmarked(lines[next] ?? '');
     if (isQuoted(line)) return next - at;
-    if (line.trim() !== '') more++;
+    if (line.trim() === '') continue;
+    const field = headerLabel(line) !== null;
+    if (fields && !field) break;
+    fields ||= field;
+    if (!field) more++;
   }
   return 1;
 }

@@ -6,6 +6,10 @@ interface Candidate {
   readonly usual: RegExp;
   /** The share of them among the characters beyond ASCII, at least. */
   readonly share: number;
+  /** What no text in this charset has. */
+  readonly never?: RegExp;
+  /** What every text in this charset has. */
+  readonly needed?: RegExp;
 }
 
 /** Order matters: the more a charset rules out, the earlier it is asked. */
@@ -13,10 +17,23 @@ const candidates: readonly Candidate[] = [
   { label: 'euc-jp', usual: /[\u3041-\u30fe]/g, share: 0.3 },
   { label: 'shift_jis', usual: /[\u3041-\u30fe]/g, share: 0.3 },
   { label: 'euc-kr', usual: /[\uac00-\ud7a3]/g, share: 0.7 },
+  // A vowel before its consonant has one, and so has a sign above or below.
+  {
+    label: 'windows-874',
+    usual: /[\u0e01-\u0e1f]/g,
+    share: 0.25,
+    never: /[\u0e40-\u0e44][^\u0e01-\u0e2e]|[^\u0e01-\u0e4e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/,
+  },
   { label: 'big5', usual: /[的一是不了在我有這們來請問您為個說到時要會可]/g, share: 0.08 },
   { label: 'gb18030', usual: /[的一是不了在我有这们来请问您为个说到时要会可]/g, share: 0.08 },
+  // Final letters end a word: where one goes on, it is Cyrillic.
+  { label: 'windows-1255', usual: /[א-ת]/g, share: 0.95, never: /[ךםןףץ][א-ת]/ },
+  // In Cyrillic these accents are capitals, which stand in no word.
+  { label: 'windows-1253', usual: /[α-ωά-ώ]/g, share: 0.75, needed: /[α-ω][άέήί]/ },
   { label: 'windows-1251', usual: /[а-яё]/g, share: 0.75 },
   { label: 'koi8-r', usual: /[а-яё]/g, share: 0.75 },
+  { label: 'iso-8859-6', usual: /[\u0621-\u064a]/g, share: 0.9, never: /[\u064b-\u0652]/ },
+  { label: 'windows-1256', usual: /[\u0621-\u064a]/g, share: 0.9 },
 ];
 
 /** Text of western languages has fewer octets beyond ASCII than this, in proportion to its letters. */
@@ -33,9 +50,10 @@ export function guessCharset(bytes: Uint8Array): string | null {
   return candidates.find((candidate) => fits(candidate, start))?.label ?? null;
 }
 
-function fits({ label, usual, share }: Candidate, bytes: Uint8Array): boolean {
+function fits({ label, usual, share, never, needed }: Candidate, bytes: Uint8Array): boolean {
   // The last character may be cut in the middle.
   const text = new TextDecoder(label).decode(bytes, { stream: true });
   const beyond = text.match(/[^\x00-\x7f\u3000-\u3002\uff0c]/g)?.length ?? 0;
-  return !text.includes('\ufffd') && (text.match(usual)?.length ?? 0) >= share * beyond && beyond > 0;
+  if (text.includes('\ufffd') || never?.test(text) || needed?.test(text) === false) return false;
+  return (text.match(usual)?.length ?? 0) >= share * beyond && beyond > 0;
 }

@@ -35,7 +35,6 @@ function original(raw: Uint8Array): Attachment {
     sha256: createHash('sha256').update(raw).digest('hex'),
     inline: false,
     contentId: null,
-    content: raw,
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { htmlToText, isTame, sanitise, unmarked } from '../../src/mail/html.ts';
+import { htmlToText, isTame, sanitise } from '../../src/mail/html.ts';
+import { unmarked } from '../../src/mail/html-marks.ts';
 
 describe('HTML to text', () => {
   it('keeps paragraphs, lists, cells and links apart, and drops what is hidden', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Mail } from '../../src/mail/mail.ts';
@@ -8,6 +9,8 @@ const mail = (body: string, fields = ''): Buffer =>
   Buffer.from(
     `From: Ann <ann@example.com>\r\nSubject: Fire\r\nMessage-ID: <m1@example.com>\r\n${fields}\r\n${body}`,
   );
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('the reader', () => {
   let reader: Reader;
@@ -36,7 +39,7 @@ describe('the reader', () => {
       ),
     );
     expect(text).to.equal('See.');
-    expect(Buffer.from(attachments[0]?.content ?? []).equals(content)).to.equal(true);
+    expect([attachments[0]?.size, attachments[0]?.sha256]).to.deep.equal([content.length, sha256(content)]);
   }).timeout(20_000);
 
   it('gives up after the deadline with the header and a defect', async () => {
@@ -54,12 +57,12 @@ describe('the reader', () => {
     const [original] = rest.attachments;
     expect(rest.unreadable).to.equal(true);
     expect([original?.filename, original?.contentType]).to.deep.equal(['original.eml', 'message/rfc822']);
-    expect(original?.content).to.deep.equal(mail('It burns.'));
+    expect(original?.sha256).to.equal(sha256(mail('It burns.')));
   }).timeout(20_000);
 
   it('survives a thread that runs out of memory, and reads the next mail', async () => {
-    const poor = makeReader({ memoryMb: 16, inlineBytes: 100_000, threads: 1 });
-    const first = await poor.read(Buffer.from(`Subject: Fire\r\n${'a:\n'.repeat(300_000)}\n`), null);
+    const poor = makeReader({ memoryMb: 40, inlineBytes: 100_000, threads: 1 });
+    const first = await poor.read(Buffer.from(`Subject: Fire\r\n${'a:\n'.repeat(900_000)}\n`), null);
     const second = await poor.read(mail('It burns.'), null);
     await poor.close();
     expect(first.subject).to.equal('Fire');

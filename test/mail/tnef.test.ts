@@ -3,18 +3,20 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { decompressRtf } from '../../src/mail/compressed-rtf.ts';
 import type { Mail } from '../../src/mail/mail.ts';
+import { allParts, parseTree } from '../../src/mail/mime.ts';
 import { readMail } from '../../src/mail/read.ts';
 import { readRtf } from '../../src/mail/rtf.ts';
 import { readTnef } from '../../src/mail/tnef.ts';
+import { decodeTransfer } from '../../src/mail/transfer.ts';
+import { unpack } from '../../src/mail/unpack.ts';
 import { attribute, binary, file, properties, stream, unicode } from '../support/tnef.ts';
 
-function mailWith(tnef: Uint8Array, text = ''): Mail {
+function rawWith(tnef: Uint8Array, text: string): Buffer {
   const body = `--b\r\n\r\n${text}\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(tnef).toString('base64')}\r\n--b--\r\n`;
-  return readMail(
-    Buffer.from(`From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${body}`),
-    null,
-  );
+  return Buffer.from(`From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${body}`);
 }
+
+const mailWith = (tnef: Uint8Array, text = ''): Mail => readMail(rawWith(tnef, text), null);
 
 const files = fc.array(
   fc.record({
@@ -71,9 +73,9 @@ describe('a winmail.dat', () => {
       attribute(2, 0x69002, Buffer.alloc(14)),
       attribute(2, 0x69005, properties(unicode(0x3001, 'Größe'), binary(0x3701, object))),
     );
-    const [found] = mailWith(tnef, 'See.').attachments;
-    expect(found?.contentType).to.equal('message/rfc822');
-    const read = readMail(found?.content ?? Buffer.alloc(0), null);
+    const { root } = unpack(parseTree(rawWith(tnef, 'See.').toString('latin1')).root);
+    const found = allParts(root).find((part) => part.type.value === 'message/rfc822');
+    const read = readMail(decodeTransfer(found?.body ?? '', found?.encoding ?? '').bytes, null);
     expect([read.subject, read.text, read.attachments[0]?.filename]).to.deep.equal([
       'Größe',
       'Inner text.',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Mail } from '../../src/mail/mail.ts';
@@ -7,8 +8,8 @@ import { separateFiles } from '../../src/mail/uuencode.ts';
 
 const read = (body: string, fields = ''): Mail =>
   readMail(Buffer.from(`From: a@b.example\r\n${fields}\r\n${body}`, 'latin1'), null);
-const named = ({ attachments }: Mail) =>
-  attachments.map(({ filename, content }) => [filename, Buffer.from(content).toString('latin1')]);
+const named = ({ attachments }: Mail) => attachments.map(({ filename, sha256 }) => [filename, sha256]);
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** By the algorithm of POSIX.1. */
 function uuencode(bytes: Uint8Array, name: string): string {
@@ -48,9 +49,7 @@ describe('files within the text', () => {
             `Hello.\r\n${files.map((bytes, index) => encode(bytes, `f ${index}.bin`)).join('')}Bye.\r\n`,
           );
           expect(mail.text).to.equal('Hello.\nBye.\n');
-          expect(named(mail)).to.deep.equal(
-            files.map((bytes, index) => [`f ${index}.bin`, Buffer.from(bytes).toString('latin1')]),
-          );
+          expect(named(mail)).to.deep.equal(files.map((bytes, index) => [`f ${index}.bin`, hash(bytes)]));
           expect(mail.defects).to.deep.equal([]);
         }),
       );

@@ -64,7 +64,8 @@ const replyFields = [
 
 /** The evidence that a mail is an automatic answer. */
 export function replySigns(parts: NatureParts): Sign[] {
-  return [...fieldSigns(parts), ...wordSigns(parts), ...challengeSigns(parts)];
+  const own = ownWords(parts.text);
+  return [...fieldSigns(parts), ...wordSigns(parts, own), ...challengeSigns(parts, own)];
 }
 
 const reply = (why: string): Sign => ({ kind: 'auto-reply', why });
@@ -90,8 +91,7 @@ function fieldSigns({ headers }: NatureParts): Sign[] {
 }
 
 /** Words of absence; a weak mark of the header counts only beside them. */
-function wordSigns(parts: NatureParts): Sign[] {
-  const own = ownWords(parts.text);
+function wordSigns(parts: NatureParts, own: string): Sign[] {
   const signs: Sign[] = [];
   const subject = parts.subject.slice(0, 300);
   if (prefixed.test(subject) || notesSubject.test(subject))
@@ -129,8 +129,8 @@ function besides(parts: NatureParts): Sign[] {
   return signs;
 }
 
-function challengeSigns({ text, subject, author }: NatureParts): Sign[] {
-  if (!challengeText.test(ownWords(text))) return [];
+function challengeSigns({ subject, author }: NatureParts, own: string): Sign[] {
+  if (!challengeText.test(own)) return [];
   const signs = [weakly('asks to confirm that a person wrote')];
   if (challengeSubject.test(subject)) signs.push(weakly('the subject of a challenge'));
   if (robot.test(author)) signs.push(weakly('asked by a program'));

@@ -57,12 +57,19 @@ export const listMaster =
   /^(?:owner-.{1,60}|.{1,60}-(?:admin|owner|request|bounces?|ctl|help|approval)|majordomo|listserv|listproc|ecartis|sympa|mailman|lists?)(?:\+.{0,60})?@/i;
 
 const quoteBegins =
-  /^\s*(?:>|-{2,}\s?\w|_{5,}|={5,}|(?:from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|寄件者|差出人|보낸 ?사람)\s?[:：]|.{0,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał\(?a?\)?|kirjoitti|пишет)\s?:\s*$)/i;
+  /^\s*(?:>|-{2,}\s?\w|_{5,}|={5,}|(?:from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|寄件者|差出人|보낸 ?사람)\s?[:：])/i;
+const introduces =
+  /(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał\(?a?\)?|kirjoitti|пишет)\s?:\s*$/i;
+
+/** The words that introduce a quote stand at the end of a line: looking for them all along it is dear. */
+function opensQuote(line: string): boolean {
+  return quoteBegins.test(line) || (line.trimEnd().endsWith(':') && introduces.test(line.slice(-60)));
+}
 
 /** What the mail itself says, quotes left out: at most its first 3000 characters. */
 export function ownWords(text: string): string {
   const lines = text.slice(0, 6000).split('\n');
-  const end = lines.findIndex((line, index) => index > 0 && quoteBegins.test(line.slice(0, 300)));
+  const end = lines.findIndex((line, index) => index > 0 && opensQuote(line.slice(0, 300)));
   return (end < 0 ? lines : lines.slice(0, end))
     .filter((line) => !line.startsWith('>'))
     .join('\n')

@@ -5,7 +5,8 @@ import { Failure } from './failure.ts';
 import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
 import type { Preview } from './ingest/intake.ts';
-import type { Arrival, ClaimedMail, Filing, NewMail, Reader, Store } from './ports.ts';
+import type { Reader } from './mail/reader.ts';
+import type { Arrival, ClaimedMail, Filing, NewMail, Store } from './ports.ts';
 
 export interface PipelineParts {
   readonly store: Pick<Store, 'mails' | 'tickets'>;

@@ -1,7 +1,7 @@
 /** What the way of a mail needs from outside. Adapters implement these; the gateway joins them; tests may replace them. */
 import type { Decision } from './decision.ts';
 import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Scoring, Source } from './facts.ts';
-import type { Bounce, Mail } from './mail/mail.ts';
+import type { Attachment, Bounce, Mail } from './mail/mail.ts';
 import type { MessageKind, Priority, Ticket, TicketState } from './ticket.ts';
 
 export type MailState = 'accepted' | 'processing' | 'filed' | 'quarantined' | 'discarded' | 'failed';
@@ -118,14 +118,7 @@ export interface NewMessage {
   readonly text: string;
   readonly replyText: string;
   readonly html: string | null;
-  readonly attachments: readonly {
-    readonly filename: string | null;
-    readonly contentType: string;
-    readonly size: number;
-    readonly sha256: string;
-    readonly inline: boolean;
-    readonly contentId: string | null;
-  }[];
+  readonly attachments: readonly Attachment[];
   /** Beside the author, and of events what happened: closed sets live in decision.ts. */
   readonly mark: string | null;
   readonly nature: string | null;
@@ -402,12 +395,6 @@ export interface Signer {
 
 /** Answers like node:dns/promises `resolve`; throws with `code` ENOTFOUND, ENODATA, ETIMEOUT or ESERVFAIL. */
 export type Resolver = (name: string, type: string) => Promise<unknown[]>;
-
-export interface Reader {
-  /** Bytes to Mail. Never throws: what cannot be read gives a Mail with defects that says so. */
-  read(raw: Uint8Array, envelopeSender: string | null): Promise<Mail>;
-  close(): Promise<void>;
-}
 
 export interface Authenticator {
   /** Never throws: what cannot be looked up is `temperror`. */

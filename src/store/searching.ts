@@ -7,7 +7,7 @@ import type { Words } from './words.ts';
 /** Messages looked at for one search, the newest first. */
 const mostHits = 2000;
 /** So much of what was written lately, and is not indexed yet, a search waits for. */
-const batchesBefore = 10;
+const batchesBefore = 50;
 
 /**
  * A filter for the tickets that a person means by these words: a number, an ID (`#48213-K7QF`), or words that all stand

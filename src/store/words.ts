@@ -6,9 +6,10 @@ import { insertNew } from './inserting.ts';
 
 /** Characters of a message that are found by searching. */
 const searchable = 20_000;
-const batchSize = 50;
+/** Small, so that no mail waits long behind one. */
+const batchSize = 10;
 /** Before the next batch, ms: accepting and filing go first. */
-const pauses = { busy: 1000, idle: 150 } as const;
+const pauses = { busy: 200, idle: 30 } as const;
 /** One node does it at a time; the others may take over after this, ms. */
 const leaseMs = 10_000;
 

@@ -44,8 +44,8 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const readyMs = 60_000;
 const noteSchema = z.object({ port: z.number() });
 
-/** As `npm start` and `npx postern` have it: more young space only makes more memory, not more speed. */
-const startOptions = ['--max-semi-space-size=16'];
+/** As `npm start` and `npx postern` have it: the same speed in two thirds of the memory. */
+const startOptions = ['--max-semi-space-size=16', '--heap-growing-percent=15'];
 
 /** Starts one and waits until it is ready. Throws with the end of its log where it does not get there. */
 export async function startGateway({

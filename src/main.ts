@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=15
 /** Arguments, environment and signals; the only file that touches `process`. */
 import { runCommand } from './commands/program.ts';
 

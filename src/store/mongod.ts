@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,12 @@ export interface EmbeddedDatabase {
 }
 
 /** What we keep about the last run. */
-const noteSchema = z.object({ port: z.int().min(1).max(65535) });
+const noteSchema = z.object({
+  port: z.int().min(1).max(65535),
+  /** Process ID of the Postern that started it; 0 where it cannot be told. */
+  owner: z.int().min(0).default(0),
+});
+type Note = z.infer<typeof noteSchema>;
 
 /** How long to wait for the lock: a `mongod` whose Postern was killed is still closing its files. */
 const lockMs = 10_000;
@@ -48,12 +53,17 @@ export async function startMongod(options: MongodOptions): Promise<EmbeddedDatab
   const place = await prepare(resolve(options.dataDir));
   const until = Date.now() + lockMs;
   for (;;) {
-    const kept = await readPort(place);
-    if (kept !== 0 && (await isServing(kept, place))) {
-      return { uri: uriOf(kept), owned: false, stop: async () => {} };
+    const kept = await readNote(place);
+    if (kept !== null && !(await isOrphan(kept)) && (await isServing(kept.port, place))) {
+      return { uri: uriOf(kept.port), owned: false, stop: async () => {} };
+    }
+    // What a killed Postern leaves is about to end: to join it would be to lose it a moment later.
+    if (kept !== null && Date.now() < until && (await isOrphan(kept)) && (await listens(kept.port))) {
+      await sleep(pauseMs / 5);
+      continue;
     }
     try {
-      return await own(options, place, kept);
+      return await own(options, place, kept?.port ?? 0);
     } catch (error) {
       if (!describe(error).includes('DBPathInUse') || Date.now() > until) throw error;
     }
@@ -95,13 +105,21 @@ async function prepare(dataDir: string): Promise<Place> {
   return { data, log: join(dataDir, 'mongod.log'), note: join(dataDir, 'mongod.json') };
 }
 
-async function readPort(place: Place): Promise<number> {
+async function readNote(place: Place): Promise<Note | null> {
   try {
-    return noteSchema.parse(JSON.parse(await readFile(place.note, 'utf8'))).port;
+    return noteSchema.parse(JSON.parse(await readFile(place.note, 'utf8')));
   } catch {
-    return 0; // The first start, or damaged: then a new port is chosen.
+    return null; // The first start, or damaged: then a new port is chosen.
   }
 }
+
+/** True where the Postern that started the database is gone (proc(5)). */
+async function isOrphan({ owner }: Note): Promise<boolean> {
+  return owner !== 0 && !(await readlink(`/proc/${owner}/exe`).then(Boolean, () => false));
+}
+
+/** Our own process ID; 0 on systems without proc(5). */
+const ownProcess = (): Promise<number> => readlink('/proc/self').then(Number, () => 0);
 
 async function choosePort(wanted: number, kept: number): Promise<number> {
   if (wanted !== 0 && (await listens(wanted))) {
@@ -116,7 +134,8 @@ async function own(options: MongodOptions, place: Place, kept: number): Promise<
   const port = await choosePort(options.port, kept);
   const start = () => launch(program, place, port, options.cacheGB ?? 0.5);
   const child = await start();
-  await writeFile(place.note, JSON.stringify({ port }), { mode: 0o600 });
+  const note: Note = { port, owner: await ownProcess() };
+  await writeFile(place.note, JSON.stringify(note), { mode: 0o600 });
   return supervise(child, start, uriOf(port), options.log);
 }
 

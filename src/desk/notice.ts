@@ -13,6 +13,7 @@ import {
   validRecipient,
 } from '../mail/outgoing.ts';
 import type { NewOutgoing, Signer } from '../ports.ts';
+import type { Ticket } from '../ticket.ts';
 
 /** What a template of a notice may say. All are plain text. */
 export interface NoticeData {
@@ -51,12 +52,7 @@ export interface NoticeComposer {
 
 export interface NoticeInput {
   readonly member: string;
-  readonly ticket: {
-    readonly id: string;
-    readonly number: number;
-    readonly ticketId: string;
-    readonly subject: string;
-  };
+  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
   readonly department: Department;
   readonly lane: string;
   readonly followUp: boolean;

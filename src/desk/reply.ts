@@ -11,6 +11,7 @@ import {
   validRecipient,
 } from '../mail/outgoing.ts';
 import type { NewOutgoing, Signer } from '../ports.ts';
+import type { Ticket } from '../ticket.ts';
 
 /** What a template of an answer may say. All are plain text. */
 export interface ReplyData {
@@ -37,12 +38,7 @@ export interface ReplyComposer {
 }
 
 export interface ReplyInput {
-  readonly ticket: {
-    readonly id: string;
-    readonly number: number;
-    readonly ticketId: string;
-    readonly subject: string;
-  };
+  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
   readonly department: Department;
   readonly lane: string;
   readonly author: string;

@@ -12,6 +12,7 @@ import {
   validRecipient,
 } from '../mail/outgoing.ts';
 import type { NewOutgoing, Signer } from '../ports.ts';
+import type { Ticket } from '../ticket.ts';
 import { languageOf } from './language.ts';
 
 /** What a template of a receipt may say. All are plain text. */
@@ -42,12 +43,7 @@ export interface ReceiptComposer {
 
 export interface ReceiptInput {
   /** The ticket just opened: the store's key, and what people call it. */
-  readonly ticket: {
-    readonly id: string;
-    readonly number: number;
-    readonly ticketId: string;
-    readonly subject: string;
-  };
+  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
   readonly department: Department;
   /** The lane that the customer wrote to; answers go there. */
   readonly lane: string;

@@ -15,11 +15,6 @@ export function isGenuine(ring: KeyRing, number: number, code: string): boolean 
   return ring.some((key) => same(codeUnder(key, number), code));
 }
 
-/** The tag for subjects: `[#48213-K7QF]`, with a prefix `[Acme #48213-K7QF]`. */
-export function subjectTag(ticketId: string, prefix: string): string {
-  return prefix === '' ? `[#${ticketId}]` : `[${prefix} #${ticketId}]`;
-}
-
 export interface FoundId {
   readonly number: number;
   /** Null where only the number stands there. */

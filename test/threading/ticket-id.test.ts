@@ -1,13 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { ticketTag } from '../../src/mail/outgoing.ts';
 import type { KeyRing } from '../../src/ports.ts';
-import {
-  findTicketIds,
-  isGenuine,
-  makeTicketId,
-  parseTicketName,
-  subjectTag,
-} from '../../src/threading/ticket-id.ts';
+import { findTicketIds, isGenuine, makeTicketId, parseTicketName } from '../../src/threading/ticket-id.ts';
 
 const ring: KeyRing = [{ id: 'A', secret: new Uint8Array(32).fill(7) }];
 const other: KeyRing = [{ id: 'A', secret: new Uint8Array(32).fill(8) }];
@@ -38,8 +33,8 @@ describe('ticket IDs', () => {
   });
 
   it('are written into subjects in brackets, behind the prefix of the house', () => {
-    expect(subjectTag(id, '')).to.equal(`[#${id}]`);
-    expect(subjectTag(id, 'Acme')).to.equal(`[Acme #${id}]`);
+    expect(ticketTag('', id)).to.equal(`[#${id}]`);
+    expect(ticketTag('Acme', id)).to.equal(`[Acme #${id}]`);
   });
 
   const forms: Record<string, string> = {

@@ -115,7 +115,7 @@ export function repliesSection(
   const rows = scores.map(
     ({ library, exact, recall, precision, contains, wordsLost, mailsWithLosses, slowest }) => [
       library === 'postern'
-        ? 'Postern’s own (`src/mail/reply-text.ts`)'
+        ? 'Postern’s own (`src/mail/reply/reply-text.ts`)'
         : `\`${library}\` ${versions[library] ?? ''}`,
       ratio(exact),
       percent(recall.mean ?? 0),

@@ -1,7 +1,7 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 import type { Delivery, Evidence, Facts, RecentAutomatic, Scoring, TicketClaim } from './facts.ts';
-import { foldKnown } from './mail/known-text.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
+import { foldKnown } from './mail/reply/known-text.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';

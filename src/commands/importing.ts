@@ -6,8 +6,8 @@ import { readEnvelope } from '../ingest/imap-lanes.ts';
 import { makeIntake } from '../ingest/intake.ts';
 import { startWorker } from '../ingest/worker.ts';
 import { parseDate } from '../mail/date.ts';
+import { toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
-import { toOctets } from '../mail/octets.ts';
 import type { Arrival, Log, MailState, Store } from '../ports.ts';
 import type { NamedMail } from './mails.ts';
 

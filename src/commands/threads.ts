@@ -1,6 +1,7 @@
 /** Order among mails that are taken at once: an answer comes after what it answers, so that threads stay whole. */
+
+import { toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
-import { toOctets } from '../mail/octets.ts';
 
 export interface Threads {
   /** Runs `work` once all mails that this one answers, and that are under way, are done. */

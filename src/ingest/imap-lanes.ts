@@ -1,9 +1,9 @@
 /** What the header of a mail from a mailbox tells of its envelope, which a mailbox does not keep: pure. */
 import type { Envelope } from '../facts.ts';
 import { parseAddresses } from '../mail/addresses.ts';
+import { toBytes, toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
 import type { HeaderField } from '../mail/mail.ts';
-import { toBytes, toOctets } from '../mail/octets.ts';
 import type { Arrival, Intake } from '../ports.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Addresses of header fields (RFC 5322, 3.4, with the obsolete forms of 4.4). */
-import { displayText } from './encoded-words.ts';
+import { displayText } from './encoding/encoded-words.ts';
 import type { Address } from './mail.ts';
 
 interface Token {

@@ -1,15 +1,15 @@
 /** Which parts are the text of a mail and which are attachments. */
 import { createHash } from 'node:crypto';
-import { summariseInvitation } from './calendar.ts';
-import { decodeText } from './charset.ts';
-import { displayText } from './encoded-words.ts';
+import { decodeText } from './encoding/charset.ts';
+import { displayText } from './encoding/encoded-words.ts';
+import { type Octets, toBytes } from './encoding/octets.ts';
+import { decodeTransfer } from './encoding/transfer.ts';
 import { unflow } from './flowed.ts';
 import { firstValue, parseHead } from './headers.ts';
-import { htmlToText, textToHtml } from './html.ts';
+import { htmlToText, textToHtml } from './html/html.ts';
 import type { Attachment } from './mail.ts';
 import type { Part } from './mime.ts';
-import { type Octets, toBytes } from './octets.ts';
-import { decodeTransfer } from './transfer.ts';
+import { summariseInvitation } from './unpack/calendar.ts';
 
 /** A piece of the body, in order; of an alternative both forms. */
 interface Segment {

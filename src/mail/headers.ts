@@ -1,6 +1,7 @@
 /** The head of a message or part (RFC 5322, 2.2), as lenient as real mail needs. */
+
+import type { Octets } from './encoding/octets.ts';
 import type { HeaderField } from './mail.ts';
-import type { Octets } from './octets.ts';
 
 /** A header longer than this is cut: mail servers refuse far shorter ones (Postfix `header_size_limit` is 102400). */
 const maxHead = 1_048_576;

@@ -2,10 +2,11 @@
  * The MIME tree of a message (RFC 2045, 2046). Own code rather than a parser library, because every part's undecoded
  * octets and header octets are needed, in bounded and synchronous time, and each repair is to be named.
  */
+
+import type { Octets } from './encoding/octets.ts';
+import { parseStructured, type Structured } from './encoding/parameters.ts';
 import { firstValue, parseHead } from './headers.ts';
 import type { HeaderField } from './mail.ts';
-import type { Octets } from './octets.ts';
-import { parseStructured, type Structured } from './parameters.ts';
 
 export interface Part {
   readonly fields: readonly HeaderField[];

@@ -1,21 +1,21 @@
 /** Bytes to Mail: the pure core of reading. */
 import { parseAddresses } from './addresses.ts';
 import { readBody } from './body.ts';
-import { holdsMail, readBounces, reportKind } from './bounce.ts';
+import { holdsMail, readBounces, reportKind } from './bounces/bounce.ts';
 import { parseDate } from './date.ts';
-import { displayText, fieldText } from './encoded-words.ts';
-import { readForwarded } from './forwarded.ts';
+import { displayText, fieldText } from './encoding/encoded-words.ts';
+import { toOctets } from './encoding/octets.ts';
 import { firstValue, messageIds } from './headers.ts';
-import { sanitise } from './html.ts';
-import { unmarked } from './html-marks.ts';
+import { sanitise } from './html/html.ts';
+import { unmarked } from './html/marks.ts';
 import type { Address, HeaderField, Mail } from './mail.ts';
 import { type Part, parseTree } from './mime.ts';
-import { natureOf } from './nature.ts';
-import { toOctets } from './octets.ts';
-import { bareText, inlineProtection, protectionDefects } from './protection.ts';
-import { type Split, splitReply } from './reply-text.ts';
+import { natureOf } from './nature/nature.ts';
+import { readForwarded } from './reply/forwarded.ts';
+import { type Split, splitReply } from './reply/reply-text.ts';
 import { subjectMark } from './subject.ts';
-import { unpack } from './unpack.ts';
+import { bareText, inlineProtection, protectionDefects } from './unpack/protection.ts';
+import { unpack } from './unpack/unpack.ts';
 
 /** All that is in the header. */
 export type Head = Pick<

@@ -1,9 +1,9 @@
 /** What is left of a mail that could not be read: its header, if that. */
 import { createHash } from 'node:crypto';
-import { fieldText } from './encoded-words.ts';
+import { fieldText } from './encoding/encoded-words.ts';
+import { toOctets } from './encoding/octets.ts';
 import { parseHead } from './headers.ts';
 import type { Attachment, Mail } from './mail.ts';
-import { toOctets } from './octets.ts';
 import { type Head, readHead } from './read.ts';
 
 const maxHead = 65_536;

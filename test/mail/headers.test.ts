@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { parseStructured } from '../../src/mail/encoding/parameters.ts';
 import { messageIds, parseHead } from '../../src/mail/headers.ts';
-import { parseStructured } from '../../src/mail/parameters.ts';
 
 describe('the head of a mail', () => {
   it('is unfolded, with names in lower case and encoded words left alone', () => {

@@ -77,8 +77,12 @@ function read(value: string, at: number, c: string): Omit<Token, 'spaced'> & { e
   return { kind: 'word', text: word?.[0] ?? c, end: at + (word?.[0].length ?? 1) };
 }
 
+/** No name in quotation marks is longer; where none closes, each would be looked for to the end of the field. */
+const longestQuoted = 2000;
+
 function closing(value: string, from: number, mark: string): number {
-  for (let at = from + 1; at < value.length; at++) {
+  const end = Math.min(value.length, from + longestQuoted);
+  for (let at = from + 1; at < end; at++) {
     if (value[at] === '\\') at++;
     else if (value[at] === mark) return at;
   }

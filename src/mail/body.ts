@@ -178,11 +178,19 @@ export function fileName(part: Part): string | null {
   return safe === '' ? null : safe;
 }
 
+/** As many characters as a name has at most in the usual file systems. */
+const longestName = 255;
+
 function defuse(name: string): string {
-  return name
-    .replace(/[\x00-\x1f\x7f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+  const flat = name
+    .toWellFormed()
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '')
     .replace(/[/\\]/g, '_')
+    .replace(/^\s*\.{1,2}\s*$/, '_')
     .trim();
+  if (flat.length <= longestName) return flat;
+  const ending = /\.\w{1,10}$/.exec(flat)?.[0] ?? '';
+  return `${flat.slice(0, longestName - ending.length).toWellFormed()}${ending}`;
 }
 
 function markInline(attachments: readonly Attachment[], html: string | null): Attachment[] {

@@ -31,6 +31,19 @@ const dayFirst =
 const monthFirst =
   /([a-z]{3})[a-z]*\.? +(\d{1,2}),? +(?:(\d{4}),? +)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?\s*([+-]\d{4}|[a-z]{2,4})?(?:\s*(\d{4}))?(?:\s*([+-]\d{4}))?/i;
 
+/** A field that goes on behind the minutes with what is no time was broken off. */
+const broken = /\d:\d{1,2}:(?!\d)/;
+
+/** The instant that the first good one of several Date fields names; null where none does. */
+export function firstDate(values: readonly string[]): Date | null {
+  const whole = values.filter((value) => !broken.test(value.slice(0, 200)));
+  for (const value of [...whole, ...values]) {
+    const date = parseDate(value);
+    if (date !== null) return date;
+  }
+  return null;
+}
+
 /** The instant that a Date field names; null where it names none. */
 export function parseDate(value: string): Date | null {
   const text = value

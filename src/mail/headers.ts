@@ -20,7 +20,8 @@ const fieldStart = /^([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:/;
 export function parseHead(octets: Octets, from = 0): Head {
   const fields: { name: string; lines: string[] }[] = [];
   const defects: string[] = [];
-  let at = from;
+  let at = behindPostmark(octets, from);
+  if (at > from) defects.push('the mail begins with the "From " line of a mailbox file, which was left out');
   let bodyAt = octets.length;
   while (at < octets.length) {
     const lf = octets.indexOf('\n', at);
@@ -62,6 +63,13 @@ export function parseHead(octets: Octets, from = 0): Head {
   return { fields: fields.map(({ name, lines }) => ({ name, value: unfold(lines) })), bodyAt, defects };
 }
 
+/** A mailbox file puts a line before each mail (RFC 4155), and some programs hand it on. */
+function behindPostmark(octets: Octets, from: number): number {
+  const line =
+    /^>?From [^\s:]\S{0,300} [^\n]{0,200}\d{4}[^\n]{0,20}\n/.exec(octets.slice(from, from + 600))?.[0] ?? '';
+  return from + line.length;
+}
+
 /** A parameter on a line of its own that should have been indented. */
 function isParameter(line: string, before: readonly string[]): boolean {
   return /^[\w*-]{1,40}=\S/.test(line) && (before.at(-1) ?? '').trimEnd().endsWith(';');
@@ -91,9 +99,21 @@ export function messageIds(value: string): string[] {
   const bracketed = [...value.matchAll(/<([^<>]{1,2000})>/g)].map((match) =>
     (match[1] ?? '').replace(/\s+/g, ''),
   );
-  const found =
-    bracketed.length > 0
-      ? bracketed
-      : value.split(/[\s,]+/).map((word) => word.replace(/^[<"']+|[>"']+$/g, ''));
-  return found.filter((id) => (bracketed.length > 0 ? id !== '' : id.includes('@'))).slice(0, 1000);
+  const found = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).map(unwrapped);
+  const bare = bracketed.length === 0 && !found.every((word) => word === '' || word.includes('@'));
+  return bare ? [] : found.filter((id) => id !== '').slice(0, 1000);
+}
+
+/** Without brackets and quotation marks around it. By hand: an expression anchored at the end takes quadratic time. */
+function unwrapped(word: string): string {
+  let [from, to] = [0, word.length];
+  while (from < to && '<"\''.includes(word.charAt(from))) from++;
+  while (to > from && '>"\''.includes(word.charAt(to - 1))) to--;
+  return word.slice(from, to);
+}
+
+/** The mail that an In-Reply-To field names. MH says whose it was first: `Message from Ann <a@b> of "…" <1@b>`. */
+export function answeredId(value: string): string | null {
+  const ids = messageIds(value);
+  return (/^\s*(?:your )?message (?:from|of)\b/i.test(value) ? ids.at(-1) : ids[0]) ?? null;
 }

@@ -142,6 +142,10 @@ function split(body: Octets, boundary: string): Pieces | null {
     at = body.indexOf(delimiter, isLine ? lineEnd : after);
   }
   if (start < 0) return null;
+  const last = body.slice(start).trimEnd();
+  // Some programs do not end the last line before the closing delimiter.
+  if (last.endsWith(`${delimiter}--`))
+    return { parts: [...parts, last.slice(0, -delimiter.length - 2)], closed: true };
   return { parts: [...parts, body.slice(start)], closed: false };
 }
 

@@ -2,10 +2,10 @@
 import { parseAddresses } from './addresses.ts';
 import { readBody } from './body.ts';
 import { holdsMail, readBounces, reportKind } from './bounces/bounce.ts';
-import { parseDate } from './date.ts';
+import { firstDate } from './date.ts';
 import { displayText, fieldText } from './encoding/encoded-words.ts';
 import { toOctets } from './encoding/octets.ts';
-import { firstValue, messageIds } from './headers.ts';
+import { answeredId, firstValue, messageIds } from './headers.ts';
 import { sanitise } from './html/html.ts';
 import { unmarked } from './html/marks.ts';
 import type { Address, HeaderField, Mail } from './mail.ts';
@@ -41,11 +41,11 @@ export function readHead(headers: readonly HeaderField[]): Head {
   return {
     headers,
     messageId: messageIds(first('message-id'))[0] ?? null,
-    inReplyTo: messageIds(first('in-reply-to'))[0] ?? null,
+    inReplyTo: answeredId(first('in-reply-to')),
     references: headers
       .filter((field) => field.name === 'references')
       .flatMap((field) => messageIds(field.value)),
-    date: parseDate(first('date')),
+    date: firstDate(headers.filter((field) => field.name === 'date').map((field) => field.value)),
     subject: displayText(first('subject')),
     from: author(people('from')),
     sender: people('sender')[0] ?? null,
@@ -58,6 +58,12 @@ export function readHead(headers: readonly HeaderField[]): Head {
 /** Of several authors the first with an address. */
 function author(authors: readonly Address[]): Address | null {
   return authors.find((one) => one.address.includes('@')) ?? authors[0] ?? null;
+}
+
+/** The pieces of a message (RFC 2046, 5.2.2) have one id, by which they belong together as answers to one mail do. */
+function withWhole(head: Head, { type }: Part): Head {
+  const id = type.value === 'message/partial' ? messageIds(`<${type.parameters.get('id') ?? ''}>`) : [];
+  return { ...head, references: [...id, ...head.references] };
 }
 
 /** The charset of the first text part: what eight-bit header fields are most likely written in. */
@@ -80,7 +86,7 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
   const { root, protection: wrapped, defects } = unpack(tree.root);
   const charset = bodyCharset(tree.root);
   const headers = root.fields.map(({ name, value }) => ({ name, value: fieldText(value, charset) }));
-  const head = readHead(headers);
+  const head = withWhole(readHead(headers), tree.root);
   const body = readBody(root);
   const text = unmarked(body.text);
   const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.beginnings);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseDate } from '../../src/mail/date.ts';
+import { firstDate, parseDate } from '../../src/mail/date.ts';
 
 describe('dates of mail', () => {
   const cases: readonly (readonly [string, string | null])[] = [
@@ -18,4 +18,12 @@ describe('dates of mail', () => {
       expect(parseDate(given)?.toISOString() ?? null).to.equal(wanted);
     });
   }
+
+  it('takes the first whole one of several', () => {
+    const good = 'Tue, 3 Mar 2026 10:00:01 +0000';
+    expect(firstDate(['Tue, 3 Mar 2026 10:00:t <ann@example.com>', good])?.getSeconds()).to.equal(1);
+    expect(firstDate(['yesterday', good])?.getSeconds()).to.equal(1);
+    expect(firstDate(['Tue, 3 Mar 2026 10:00:t'])?.getUTCHours()).to.equal(10);
+    expect(firstDate([])).to.equal(null);
+  });
 });

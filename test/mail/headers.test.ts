@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseStructured } from '../../src/mail/encoding/parameters.ts';
-import { messageIds, parseHead } from '../../src/mail/headers.ts';
+import { answeredId, messageIds, parseHead } from '../../src/mail/headers.ts';
 
 describe('the head of a mail', () => {
   it('is unfolded, with names in lower case and encoded words left alone', () => {
@@ -19,6 +19,13 @@ describe('the head of a mail', () => {
     expect(defects).to.deep.equal(['the header is not followed by an empty line']);
   });
 
+  it('begins behind the From line of a mailbox file', () => {
+    const { fields, bodyAt } = parseHead('From ann@b.example  Sun Mar 02 23:30:00 2019\nSubject: a\n\nb');
+    expect(fields).to.deep.equal([{ name: 'subject', value: 'a' }]);
+    expect(bodyAt).to.equal(57);
+    expect(parseHead('From: a@b\n\n').fields).to.have.length(1);
+  });
+
   it('takes an unindented parameter as part of the field before', () => {
     const { fields } = parseHead('Content-Type: multipart/mixed;\nboundary="x"\n\n');
     expect(fields[0]?.value).to.equal('multipart/mixed;boundary="x"');
@@ -28,6 +35,18 @@ describe('the head of a mail', () => {
     expect(messageIds('<a@b>\t<c @d>')).to.deep.equal(['a@b', 'c@d']);
     expect(messageIds('a@b')).to.deep.equal(['a@b']);
     expect(messageIds('Your message of Tuesday')).to.deep.equal([]);
+    expect(messageIds("ann@b.example's message of Tuesday")).to.deep.equal([]);
+  });
+});
+
+describe('the mail that is answered', () => {
+  it('is named in the manner of MH, of Mutt and of others', () => {
+    expect(answeredId('Message from Ann <ann@b.example> of "Mon, 2 Mar 2026" <1@b.example>')).to.equal(
+      '1@b.example',
+    );
+    expect(answeredId('<1@b.example>; from ann@b.example on Mon, Mar 02, 2026')).to.equal('1@b.example');
+    expect(answeredId('<1@b.example>')).to.equal('1@b.example');
+    expect(answeredId("ann@b.example's message of Tuesday")).to.equal(null);
   });
 });
 

@@ -6,9 +6,10 @@ import { complains, complaint, feedbackType, readFeedback } from './feedback.ts'
 import { readNotification } from './notification.ts';
 import { type Original, readOriginal } from './original.ts';
 import { bounceReason, isHard } from './reason.ts';
+import { namedRecipients } from './recipients.ts';
 import { decoded, deliveryStatus, type FieldReport, maxRecipients, type Report } from './report.ts';
 import { derivedStatus, replyCodeOf, statedStatus } from './status.ts';
-import { namedRecipients, ownLines, readFreeText, wordsAbout } from './text.ts';
+import { ownLines, readFreeText, wordsAbout } from './text.ts';
 
 export { holdsMail } from './original.ts';
 

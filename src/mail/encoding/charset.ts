@@ -72,9 +72,18 @@ export interface Decoded {
   readonly defect: string | null;
 }
 
+/** Registered names have at most 40 characters (RFC 2978, 2.3). */
+const longestLabel = 100;
+
+/** Own names only: a mail may call its charset `constructor`. */
+function alias(name: string): string | undefined {
+  return Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+}
+
 /** The canonical name of a charset label as mail writes it: lower case, without quotes, language and frills. */
 export function charsetName(label: string): string {
   const plain = label
+    .slice(0, longestLabel)
     .toLowerCase()
     .replace(/^[\s"'_]+|[\s"']+$/g, '')
     .replace(/[*$;, ].*$/, '');
@@ -83,8 +92,8 @@ export function charsetName(label: string): string {
     (_, family: string) => `${family}-`,
   );
   return (
-    aliases[plain] ??
-    aliases[dashed] ??
+    alias(plain) ??
+    alias(dashed) ??
     dashed.replace(/^(windows|iso|utf)--/, '$1-').replace(/^cp-?(125\d)$/, 'windows-$1')
   );
 }

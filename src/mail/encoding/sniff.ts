@@ -8,12 +8,18 @@ interface Candidate {
   readonly share: number;
   /** What no text in this charset has. */
   readonly never?: RegExp;
-  /** What every text in this charset has. */
-  readonly needed?: RegExp;
 }
 
+/** Greek and Cyrillic share octets: the letters of each, the most frequent first. */
+const cyrillic = 'оеаинтсрвлкмдпіуяыьгзбчйхжшюцщэфїєъёґјљњћђџў';
+const alphabets: readonly { label: string; letters: string }[] = [
+  { label: 'windows-1251', letters: cyrillic },
+  { label: 'koi8-r', letters: cyrillic },
+  { label: 'windows-1253', letters: 'αοιετνσηυρπςκμλωδγίόθάέχήφβύώξζψϊϋΐΰ' },
+];
+
 /** Order matters: the more a charset rules out, the earlier it is asked. */
-const candidates: readonly Candidate[] = [
+const candidates: readonly (Candidate | 'alphabets')[] = [
   { label: 'euc-jp', usual: /[\u3041-\u30fe]/g, share: 0.3 },
   { label: 'shift_jis', usual: /[\u3041-\u30fe]/g, share: 0.3 },
   { label: 'euc-kr', usual: /[\uac00-\ud7a3]/g, share: 0.7 },
@@ -28,10 +34,7 @@ const candidates: readonly Candidate[] = [
   { label: 'gb18030', usual: /[的一是不了在我有这们来请问您为个说到时要会可]/g, share: 0.08 },
   // Final letters end a word: where one goes on, it is Cyrillic.
   { label: 'windows-1255', usual: /[א-ת]/g, share: 0.95, never: /[ךםןףץ][א-ת]/ },
-  // In Cyrillic these accents are capitals, which stand in no word.
-  { label: 'windows-1253', usual: /[α-ωά-ώ]/g, share: 0.75, needed: /[α-ω][άέήί]/ },
-  { label: 'windows-1251', usual: /[а-яё]/g, share: 0.75 },
-  { label: 'koi8-r', usual: /[а-яё]/g, share: 0.75 },
+  'alphabets',
   { label: 'iso-8859-6', usual: /[\u0621-\u064a]/g, share: 0.9, never: /[\u064b-\u0652]/ },
   { label: 'windows-1256', usual: /[\u0621-\u064a]/g, share: 0.9 },
 ];
@@ -47,13 +50,37 @@ export function guessCharset(bytes: Uint8Array): string | null {
   const high = start.filter((octet) => octet > 0x7f).length;
   const letters = start.filter((octet) => octet > 0x40 && octet < 0x7f).length;
   if (high < 4 || high / (high + letters) < westernShare) return null;
-  return candidates.find((candidate) => fits(candidate, start))?.label ?? null;
+  for (const candidate of candidates) {
+    if (candidate === 'alphabets') {
+      const label = likeliestAlphabet(start);
+      if (label !== null) return label;
+    } else if (fits(candidate, start)) return candidate.label;
+  }
+  return null;
 }
 
-function fits({ label, usual, share, never, needed }: Candidate, bytes: Uint8Array): boolean {
+const mixedCase = /(?=[^\x00-\x7f])\p{Ll}(?=[^\x00-\x7f])\p{Lu}/gu;
+
+/** The charset in which the letters are, on the average, the most frequent of their alphabet. */
+function likeliestAlphabet(bytes: Uint8Array): string | null {
+  let best: { label: string; rank: number } | null = null;
+  for (const { label, letters } of alphabets) {
+    const text = new TextDecoder(label).decode(bytes);
+    const beyond = [...text.toLowerCase()].filter((c) => c > '\x7f');
+    // Small letters do not go on with large ones.
+    if ((text.match(mixedCase)?.length ?? 0) > beyond.length / 20) continue;
+    const ranks = beyond.map((c) => letters.indexOf(c)).filter((rank) => rank >= 0);
+    if (ranks.length < 0.75 * beyond.length) continue;
+    const rank = ranks.reduce((sum, one) => sum + one, 0) / ranks.length + (beyond.length - ranks.length);
+    if (best === null || rank < best.rank) best = { label, rank };
+  }
+  return best?.label ?? null;
+}
+
+function fits({ label, usual, share, never }: Candidate, bytes: Uint8Array): boolean {
   // The last character may be cut in the middle.
   const text = new TextDecoder(label).decode(bytes, { stream: true });
   const beyond = text.match(/[^\x00-\x7f\u3000-\u3002\uff0c]/g)?.length ?? 0;
-  if (text.includes('\ufffd') || never?.test(text) || needed?.test(text) === false) return false;
+  if (text.includes('\ufffd') || never?.test(text)) return false;
   return (text.match(usual)?.length ?? 0) >= share * beyond && beyond > 0;
 }

@@ -108,7 +108,8 @@ const allowedTags = (
   'summary sup table tbody td tfoot th thead time tr tt u ul var wbr'
 ).split(' ');
 
-const plain = /^[\w\s#%.,()'"-]{1,100}$/;
+/** No function but colours: `url(logout)` would be fetched from where the page is shown, in its reader's name. */
+const plain = /^(?=[\w\s#%.,()'"-]{1,100}$)(?![\s\S]*\b(?!(?:rgb|hsl)a?\()[\w-]+\()/i;
 
 const sanitiser: sanitizeHtml.IOptions = {
   allowedTags,
@@ -142,8 +143,11 @@ const sanitiser: sanitizeHtml.IOptions = {
   transformTags: { a: defuseLink, img: blockImage },
 };
 
+/** A link without a scheme would lead to a page of ours. */
 function defuseLink(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  return { tagName, attribs: { ...attribs, rel: 'noopener noreferrer nofollow', target: '_blank' } };
+  const { href = '', ...others } = attribs;
+  const whole = /^\s*(?:https?|mailto|tel):/i.test(href) ? { href } : {};
+  return { tagName, attribs: { ...others, ...whole, rel: 'noopener noreferrer nofollow', target: '_blank' } };
 }
 
 /** Remote images tell their sender that and where a mail was opened: their address moves to `data-src`. */

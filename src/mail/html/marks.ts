@@ -61,6 +61,11 @@ const signatures = [
   '#_rc_sig',
   '#AppleMailSignature',
   '#composer_signature',
+  '#x_AppleMailSignature',
+  '[id*="ymail_android_signature"]',
+  '[class*="mailspring-signature"]',
+  '.k9mail-signature',
+  '.edo-signature',
   '#ntes-pcmac-signature',
   '[id$="ms-outlook-mobile-signature"]',
   '[name="messageSignatureSection"]',
@@ -138,12 +143,25 @@ const signature: FormatCallback = (elem, walk, builder) => {
   builder.closeBlock({ trailingLineBreaks: 1 });
 };
 
+/** The button for more indentation makes a blockquote without a border: the writer's own words. */
+const indented: FormatCallback = (elem, walk, builder) => {
+  const attribs: Record<string, string> = elem.attribs ?? {};
+  const cited = attribs['type'] === 'cite' || attribs['class'] !== undefined;
+  builder.openBlock({ leadingLineBreaks: 2, ...(cited ? { reservedLineLength: 2 } : {}) });
+  walk(elem.children, builder);
+  const mark = (text: string): string => text.trim().replace(/^/gm, '> ');
+  builder.closeBlock({ trailingLineBreaks: 2, ...(cited ? { blockTransform: mark } : {}) });
+};
+
+const borderless = ['blockquote[style*="border:none" i]', 'blockquote[style*="border: none" i]'];
+
 /** For html-to-text: how the marks are set. */
-export const markFormatters = { rest, ruledOff, signature };
+export const markFormatters = { rest, ruledOff, signature, indented };
 
 /** For html-to-text: where the marks are set. */
 export const markSelectors = [
   ...ruled.map((selector) => ({ selector, format: 'ruledOff' })),
+  ...borderless.map((selector) => ({ selector, format: 'indented' })),
   ...quotes.map((selector) => ({ selector, format: 'rest' })),
   ...signatures.map((selector) => ({ selector, format: 'signature' })),
 ];

@@ -133,11 +133,19 @@ export const germanic: readonly AbsenceWords[] = [
     notice: ['haster|hastende|akut', 'tilbage', 'kontakt', 'til og med'],
   },
   {
+    language: 'is',
+    prefixes: ['sjálfvirkt svar', 'fjarvera'],
+    subjects: ['fjarvera', 'í fríi'],
+    absent: ['ég (?:er|verð)[^\\n]{0,30}(?:í fríi|ekki við|fjarverandi|í leyfi)'],
+    automatic: ['þetta er sjálfvirkt'],
+    notice: ['brýn', 'til (?:og með )?\\d', 'samband'],
+  },
+  {
     language: 'nb',
     prefixes: ['autosvar', 'automatisk svar', 'fraværs(?:melding|assistent)', 'fravær'],
     subjects: ['fravær', '(?:på )?ferie', 'ikke på kontoret', 'ikke til stede'],
     absent: [
-      'jeg (?:er|har)[^\\n]{0,30}(?:på ferie|ferie|ikke på kontoret|fraværende|bortreist|permisjon|ikke til stede)',
+      'jeg (?:er|har)[^\\n]{0,30}(?:på ferie|ferie|ikke på kontoret|fraværende|bortreist|permisjon|ikke til stede|ute av kontoret|utenfor kontoret)',
     ],
     automatic: ['dette er et? automatisk', 'denne (?:e-posten|meldingen) er (?:sendt |generert )?automatisk'],
     notice: ['haster', 'tilbake', 'kontakt', 'til og med'],

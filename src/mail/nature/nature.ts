@@ -29,7 +29,9 @@ const order: readonly NatureKind[] = [
 
 /** The nature of a mail and what speaks for it. A person is the verdict where nothing strong speaks against. */
 export function natureOf(parts: NatureParts): Nature {
-  const signs = [...reportSigns(parts), ...replySigns(parts), ...listSigns(parts), ...generatedSigns(parts)];
+  const lists = listSigns(parts);
+  const replies = replySigns(parts, lists.length > 0);
+  const signs = [...reportSigns(parts), ...replies, ...lists, ...generatedSigns(parts)];
   const kind = order.find((candidate) => {
     const own = signs.filter((sign) => sign.kind === candidate);
     return own.some((sign) => sign.weak !== true) || own.length > 1;

@@ -1,9 +1,9 @@
 /** Evidence for automatic answers: absence notices and challenges (RFC 3834). */
 
 import { type AbsenceWords, germanic } from './absence.ts';
-import { asian, eastern } from './absence-more.ts';
+import { asian } from './absence-asian.ts';
+import { eastern } from './absence-eastern.ts';
 import { romance } from './absence-romance.ts';
-import { listSigns } from './lists.ts';
 import {
   autoSubmitted,
   isNullSender,
@@ -26,6 +26,8 @@ const prefixed = new RegExp(
   `^[\\s\\[(*<"'«【]{0,4}(?:${any((words) => words.prefixes)})[\\])*>"'»】]{0,3}\\s{0,2}(?:[:：;–—-]|\\((?!\\?)|$|\\.$)`,
   'iu',
 );
+/** `Re: Printer (Auto reply)` */
+const suffixed = /\((?:auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office)\)$/iu;
 /** IBM Notes: `Ann Example is out of the office (returning 05/05/2025)`. */
 const notesSubject =
   /^[^\n:?]{2,60} (?:is|ist) (?:out of the office|nicht im Büro|(?:im Büro )?abwesend)[^\n?]{0,60}$/iu;
@@ -62,10 +64,10 @@ const replyFields = [
   'x-ooo',
 ];
 
-/** The evidence that a mail is an automatic answer. */
-export function replySigns(parts: NatureParts): Sign[] {
+/** The evidence that a mail is an automatic answer. `listed`: it came through a list, which explains its Precedence. */
+export function replySigns(parts: NatureParts, listed: boolean): Sign[] {
   const own = ownWords(parts.text);
-  return [...fieldSigns(parts), ...wordSigns(parts, own), ...challengeSigns(parts, own)];
+  return [...fieldSigns(parts), ...wordSigns(parts, own, listed), ...challengeSigns(parts, own)];
 }
 
 const reply = (why: string): Sign => ({ kind: 'auto-reply', why });
@@ -91,16 +93,16 @@ function fieldSigns({ headers }: NatureParts): Sign[] {
 }
 
 /** Words of absence; a weak mark of the header counts only beside them. */
-function wordSigns(parts: NatureParts, own: string): Sign[] {
+function wordSigns(parts: NatureParts, own: string, listed: boolean): Sign[] {
   const signs: Sign[] = [];
   const subject = parts.subject.slice(0, 300);
-  if (prefixed.test(subject) || notesSubject.test(subject))
+  if (prefixed.test(subject) || suffixed.test(subject.trim()) || notesSubject.test(subject))
     signs.push(weakly('the subject of an automatic reply'));
   else if (plainSubject.test(subject) && isNotice(own))
     signs.push(weakly('the subject of an absence notice'));
   if (automatic.test(own)) signs.push(weakly('says that it is an automatic reply'));
   if (absent.test(folded(own))) signs.push(weakly('the words of an absence notice'));
-  return signs.length > 0 ? [...signs, ...besides(parts)] : [];
+  return signs.length > 0 ? [...signs, ...besides(parts, listed)] : [];
 }
 
 /** Says until when or whom to turn to, and asks nothing: who asks wants an answer. */
@@ -114,13 +116,12 @@ function folded(own: string): string {
 }
 
 /** Marks that automatic answers carry, and other mail as well. */
-function besides(parts: NatureParts): Sign[] {
+function besides(parts: NatureParts, listed: boolean): Sign[] {
   const { headers } = parts;
   const signs: Sign[] = [];
   if (isNullSender(parts)) signs.push(weakly('the null envelope sender'));
   const submitted = autoSubmitted(headers);
   if (submitted !== '' && submitted !== 'no') signs.push(weakly(`Auto-Submitted: ${submitted}`));
-  const listed = listSigns(parts).length > 0;
   for (const value of values(headers, 'precedence'))
     if (!listed && /^(?:bulk|junk)$/i.test(value)) signs.push(weakly(`Precedence: ${value.toLowerCase()}`));
   if (values(headers, 'x-auto-response-suppress').some((value) => /\b(?:all|autoreply|oof)\b/i.test(value)))

@@ -50,7 +50,7 @@ export const robot =
 
 /** Local parts that mail servers write their reports from. */
 export const daemon =
-  /^(?:mailer-?d(?:a|ae)?emon|mail-?daemon|mdaemon|post[-_.]?master|root|.{0,60}-(?:bounces?|daemon)|bounces?|mta|mail-?admin|system[-_. ]?administrator|mail-?system|mail(?:er)?|mail-?router|mailmarshal|amavis(?:d)?|virusalert|sysadmin)(?:@|$)/i;
+  /^(?:mailer-?d(?:a|ae)?emon|mail-?daemon|mdaemon|post[-_.]?master|root|.{0,60}-(?:bounces?|daemon)|bounces?|mta|mail-?admin|system[-_. ]?administrator|mail-?system|mail(?:er)?|mail-?router|mailmarshal|microsoftexchange[0-9a-f]{32}|amavis(?:d)?|virusalert|sysadmin)(?:@|$)/i;
 
 /** Local parts of those who run a mailing list. */
 export const listMaster =

@@ -3,7 +3,9 @@ import EmailForwardParser from 'email-forward-parser';
 import { parseAddresses } from '../addresses.ts';
 import type { Address, Forwarded } from '../mail.ts';
 import { subjectMark } from '../subject.ts';
-import { headerBlock } from './quote-fields.ts';
+import { attribution } from './quote-attribution.ts';
+import { headerBlock, type QuotedHeader, quotedHeader, withColons } from './quote-fields.ts';
+import { isQuoted } from './quote-marks.ts';
 import { isForwardSeparator } from './quote-separators.ts';
 
 /** The library's expressions take more than linear time: what it gets to see is bounded (measured: 0.12 s at worst). */
@@ -30,27 +32,94 @@ export function readForwarded(text: string, subject: string, answers: boolean): 
   const marked = mark === 'forward' || lines.some(isForwardSeparator);
   if (!marked && (answer || !lines.some((_, at) => headerBlock(lines, at) > 0))) return null;
   try {
-    const result = parse(bounded, mark === 'forward' ? subject : null);
-    if (result === null) return null;
-    const { email, message } = result;
-    return {
-      note: (message ?? '').trim(),
-      forwarded: {
-        from: address(email.from),
-        to: people(email.to),
-        cc: people(email.cc),
-        subject: email.subject ?? '',
-        date: email.date ?? null,
-        text: (email.body ?? '').trim(),
-      },
-    };
+    return byBlock(lines) ?? byLibrary(bounded, mark === 'forward' ? subject : null);
   } catch {
     return null;
   }
 }
 
+/** The first block of header fields, behind a separator or alone. The library reads it in one form and language. */
+function byBlock(lines: readonly string[]): ForwardedMail | null {
+  const start = lines.findIndex((line, at) => isForwardSeparator(line) || headerBlock(lines, at) > 0);
+  if (start < 0) return null;
+  const quoted = isQuoted(lines[start] ?? '');
+  const inner = lines.slice(start).map((line) => (quoted ? line.replace(/^\s?> ?/, '') : line));
+  const from = inner.findIndex(
+    (line, at) => (at > 0 || !isRule(line)) && line.trim() !== '' && !isForwardSeparator(line),
+  );
+  const { values, end } = headerOf(inner, Math.max(0, from));
+  if (!values.has('from') || values.size < 2) return null;
+  const names = { From: 'from', Date: 'sent', Subject: 'subject', To: 'to', Cc: 'cc' } as const;
+  const header = Object.entries(names).flatMap(([name, label]) =>
+    values.has(label) ? [`${name}: ${values.get(label)}`] : [],
+  );
+  const plain = ['---------- Forwarded message ---------', ...header, '', '-'].join('\n');
+  const read = told(parser.read(plain));
+  return {
+    note: withoutSeparator(lines.slice(0, start)).join('\n').trim(),
+    forwarded: { ...read, text: withoutFrame(inner.slice(end)).join('\n').trim() },
+  };
+}
+
+/** The block of fields; of Yandex, whose separator has an attribution below, what that tells. */
+function headerOf(lines: readonly string[], at: number): QuotedHeader {
+  const found = quotedHeader(at === 0 ? lines : withColons(lines, at), at);
+  if (found.values.has('from') || at === 0) return found;
+  const line = lines[at] ?? '';
+  const person = /(?:"[^"<>]{1,100}"|[\p{L} .'-]{1,100})?\s*<[^<>\s]+@[^<>\s]+>/u.exec(line);
+  if (person === null || attribution(line) === null) return found;
+  const before = line.slice(0, person.index).replace(/[\s,;]+$/, '');
+  return {
+    values: new Map([
+      ['from', person[0].trim()],
+      ['sent', before],
+    ]),
+    end: at + 1,
+  };
+}
+
+/** Some repeat the separator below the fields, or say where the forwarded mail ends. */
+function withoutFrame(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const inner = isForwardSeparator(lines[first] ?? '') ? lines.slice(first + 1) : lines;
+  return withoutSeparator(inner);
+}
+
+/** Above a block of header fields, words between dashes are its separator in whatever language. */
+function withoutSeparator(above: readonly string[]): readonly string[] {
+  const last = above.findLastIndex((line) => line.trim() !== '');
+  return /^[\s>]*[-_=]{3,}\s?[^\n]{0,60}[-_=]{3,}\s*$/.test(above[last] ?? '') ? above.slice(0, last) : above;
+}
+
+function isRule(line: string): boolean {
+  return /^[\s>]*[-_]{5,}\s*$/.test(line);
+}
+
+/** Outlook 2019 and others forward below an attribution. */
+function byLibrary(text: string, subject: string | null): ForwardedMail | null {
+  const result = parse(text, subject);
+  if (result === null) return null;
+  const forwarded = told(result);
+  return forwarded.from === null && forwarded.text === ''
+    ? null
+    : { note: (result.message ?? '').trim(), forwarded };
+}
+
+function told({ email }: Result): Forwarded {
+  return {
+    from: address(email.from),
+    to: people(email.to),
+    cc: people(email.cc),
+    subject: email.subject ?? '',
+    date: email.date ?? null,
+    text: (email.body ?? '').trim(),
+  };
+}
+
+type Result = ReturnType<EmailForwardParser['read']>;
+
 /** Without a separator the library looks for a block of header fields only when the subject is that of a forward. */
-function parse(text: string, subject: string | null): ReturnType<EmailForwardParser['read']> | null {
+function parse(text: string, subject: string | null): Result | null {
   const plain = parser.read(text, subject);
   if (plain.forwarded) return plain;
   const tried = parser.read(text, 'Fwd: -');

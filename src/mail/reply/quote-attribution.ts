@@ -5,7 +5,8 @@ const day =
   /\d{1,4}\. ?\d{1,2}\. ?\d{1,4}|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}|\d{4} ?[年년]|(?<!\d)(?:19|20|25)\d\d(?!\d)/;
 const clock = /\d{1,2}[:.h]\d{2}(?!\.?\d{2,4}\b)/;
 const address = /[^\s<>@]@[\w.-]+|mailto:/;
-const endsInColon = /[:：]\W{0,4}$/;
+/** With the colons of Armenian and Amharic. */
+const endsInColon = /[:：։․፦][^\p{L}\p{N}]{0,4}$/u;
 /** `to=<ann@example.com>:` is a line of a log. */
 const logged = /\w[=:]<|\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG)\b(?!@)/;
 
@@ -17,6 +18,8 @@ const quotes = new RegExp(`^[>\\s]*(?:${quoting})\\s.{0,120}[:：]\\s*$`, 'iu');
 /** CJK programs: `2026年3月3日(火) 10:00 Ann <a@b>:` and `在 2026-03-03 10:00:00，"Ann" <a@b> 写道：`. */
 const cjk =
   /^[>\s]*(?:在\s?)?\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}.{0,120}(?:[:：]|写道|寫道|작성|님|>)\s*[:：]?\s*$/u;
+/** GroupWise: `>>> Ann <ann@example.com> 03.03.2026 10:00 >>>`, and its forerunners without the second mark. */
+const groupWise = /^\s*>>> .{2,200}\d{1,2}[:.]\d{2}(?::\d{2})?(?: [ap]m)? >>>\s*$/i;
 /** Notes: `Ann ---03.03.2026 10:00:00---It burns`. */
 const notes = /---\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ ,]{1,2}\d{1,2}[:.]\d{2}.{0,12}---/;
 /** Yahoo's Android program puts the quote into the line of the attribution. */
@@ -39,7 +42,7 @@ const startsLarge = /^[>\s]*["\p{Lu}\p{Lo}]/u;
 export function attribution(line: string): 'sure' | 'weak' | null {
   if (line.length > 500) return null;
   const whole = openWithText.exec(line)?.[1] ?? line;
-  if (notes.test(whole)) return 'sure';
+  if (notes.test(whole) || groupWise.test(whole)) return 'sure';
   const from = address.test(whole);
   const dated = day.test(whole);
   const timed = clock.test(whole);
@@ -61,6 +64,11 @@ export function isDatedOpening(line: string): boolean {
 /** True where a line could be the first of an attribution, perhaps wrapped over several. */
 export function mayBeginAttribution(line: string): boolean {
   return (
-    begins.test(line) || address.test(line) || day.test(line) || clock.test(line) || endsInColon.test(line)
+    begins.test(line) ||
+    /^[>\s]*-{2,}\s?\w/.test(line) ||
+    address.test(line) ||
+    day.test(line) ||
+    clock.test(line) ||
+    endsInColon.test(line)
   );
 }

@@ -1,7 +1,7 @@
 /** Blocks of header fields above the original mail, as Outlook puts them: From, Sent, To, Subject in any language. */
 import { fieldNames } from './quote-words.ts';
 
-type Label = keyof typeof fieldNames;
+export type Label = keyof typeof fieldNames;
 
 const field = (names: string): RegExp =>
   new RegExp(`^[>|\\s*_]*(?:${names})[\\s*]*(?:[:：]|\\|(?=.*\\|))`, 'iu');
@@ -17,6 +17,58 @@ const fields: readonly (readonly [Label, RegExp])[] = [
 export function headerLabel(line: string): Label | null {
   if (line.length > 2000 || !/[:：|]/.test(line.slice(0, 80))) return null;
   return fields.find(([, pattern]) => pattern.test(line))?.[0] ?? null;
+}
+
+export interface QuotedHeader {
+  /** Values as they stand, lines joined. */
+  readonly values: ReadonlyMap<Label, string>;
+  /** The first line behind the block. */
+  readonly end: number;
+}
+
+/** The fields of the block that begins at this line, in any language; the first of each name counts. */
+export function quotedHeader(lines: readonly string[], at: number): QuotedHeader {
+  const values = new Map<Label, string>();
+  let end = at;
+  let last: Label | 'other' | null = null;
+  for (; end < Math.min(lines.length, at + 2 * maxLines); end++) {
+    const line = (lines[end] ?? '').slice(0, maxLine);
+    const label = headerLabel(line);
+    if (label === null && otherField.test(line)) last = 'other';
+    else if (label !== null && !values.has(label)) values.set(label, fieldValue(line));
+    else if (label === null && last !== null && continues(line)) {
+      if (last !== 'other') values.set(last, `${values.get(last) ?? ''} ${line.trim()}`);
+      continue;
+    } else if (label === null) break;
+    last = label ?? last;
+  }
+  return { values, end };
+}
+
+/** eM Client writes no colons: `From "Ann" <ann@example.com>`, and below it `Subject Printer`. */
+const bareFrom = new RegExp(`^(?:${fieldNames.from})\\s+"?[^<>:]{0,100}<[^<>\\s]+@[^<>\\s]+>$`, 'iu');
+const bareField = new RegExp(`^(${Object.values(fieldNames).join('|')})\\s+(?=\\S)`, 'iu');
+
+/** The lines with colons behind the names of a block that has none; it begins at this line. */
+export function withColons(lines: readonly string[], at: number): readonly string[] {
+  if (!bareFrom.test((lines[at] ?? '').slice(0, maxLine))) return lines;
+  const end = lines.findIndex((line, index) => index > at && line.trim() === '');
+  return lines.map((line, index) => (index >= at && index < end ? line.replace(bareField, '$1: ') : line));
+}
+
+/** Fields that say nothing of use here: `Reply-To`, `Bcc`, `Importance`, `Attachments`. */
+const otherField =
+  /^[>\s*_]*(?:reply-to|antwort an|répondre à|responder a|rispondi a|antwoord aan|svar(?:a)? til+|odpověď na|ответ-кому|bcc|cci|cco|importance|wichtigkeit|priorit(?:y|ät|é)|attachments?|anlagen?|pièces jointes)[\s*]*[:：]/iu;
+
+function continues(line: string): boolean {
+  return line.trim() !== '' && /^\s{2,}\S|^[^\s:]{0,60}<[^<>\s]+@|^[^:]{0,200}[;,]\s*$/.test(line);
+}
+
+function fieldValue(line: string): string {
+  return line
+    .replace(/^[^:：|]*[:：|]/, '')
+    .replace(/^[\s*_|]+|[\s*_|]+$/g, '')
+    .trim();
 }
 
 /** Somebody who shows the header of a mail to be looked at pastes these too; mail programs leave them out. */

@@ -2,7 +2,7 @@
 import { attribution, isDatedOpening, mayBeginAttribution } from './quote-attribution.ts';
 import { headerBlock } from './quote-fields.ts';
 import { quoteStyle } from './quote-marks.ts';
-import { isSeparator } from './quote-separators.ts';
+import { isDashedAttribution, isSeparator } from './quote-separators.ts';
 
 /** A longer line introduces nothing. */
 const maxLine = 1000;
@@ -16,6 +16,9 @@ export function introduction(lines: readonly string[], at: number): number {
   return block > 0 ? block : attributionLines(lines, at);
 }
 
+/** A line that names somebody so does not stand alone before the date. */
+const named = /<[^<>\s]+@[^<>\s]+>/;
+
 function attributionLines(lines: readonly string[], at: number): number {
   const line = lines[at] ?? '';
   if (!mayBeginAttribution(line)) return 0;
@@ -24,8 +27,9 @@ function attributionLines(lines: readonly string[], at: number): number {
   for (let length = 1; length <= (patient ? 6 : 4) && at + length <= lines.length; length++) {
     const next = lines[at + length - 1] ?? '';
     if (next.length > maxLine || (next.trim() === '' && length > 1 && !patient)) break;
-    if (length > 1 && !patient && isDatedOpening(next)) break;
+    if (length > 1 && !patient && isDatedOpening(next) && !named.test(joined)) break;
     joined = `${joined} ${next.replace(/^[>\s]+(?=\S)/, '').trim()}`.trim();
+    if (length > 1 && isDashedAttribution(joined)) return length;
     const found = attribution(length === 1 ? line : joined);
     if (found === 'sure' || (found === 'weak' && isApart(lines, at, at + length))) return length;
   }

@@ -17,10 +17,15 @@ const dashedAttribution = new RegExp(
   'iu',
 );
 
+/** The same, wrapped over lines that were joined again. */
+export function isDashedAttribution(line: string): boolean {
+  return line.length <= 300 && dashedAttribution.test(line);
+}
+
 /** `-----Original Message-----`, `Begin forwarded message:` and their kin. */
 export function isSeparator(line: string): boolean {
   if (isForwardSeparator(line)) return true;
-  return line.length <= 300 && (original.test(line) || dashedAttribution.test(line));
+  return line.length <= 300 && (original.test(line) || isDashedAttribution(line));
 }
 
 /** Separators of forwards, apart from those of answers. */

@@ -48,7 +48,12 @@ function legible(line: string): string {
     .slice(0, maxLine)
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .replace(/\u00a0|&nbsp;/g, ' ')
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15));
+    .replace(/(?![0-9])\p{Nd}/gu, (digit) => plainDigit(digit.codePointAt(0) ?? 0));
+}
+
+/** The digits of the scripts of India begin at a sixth place, those of others at a round one. */
+function plainDigit(code: number): string {
+  return String((code - (code >= 0x900 && code < 0xe00 ? 6 : 0)) & 15);
 }
 
 function tidy(text: string): string {

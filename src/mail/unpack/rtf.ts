@@ -181,7 +181,7 @@ function control(state: State, word: string, number: string): void {
     flush(state);
     group.charset = state.fonts.get(`f${number}`) ?? state.groups[0]?.charset ?? group.charset;
   } else {
-    const text = words[word];
+    const text = Object.hasOwn(words, word) ? words[word] : undefined;
     if (text !== undefined) put(state, text);
   }
 }

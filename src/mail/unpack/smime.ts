@@ -1,8 +1,9 @@
 /** What an S/MIME object is and holds (CMS, RFC 5652), without any cryptography. */
+import { inflateSync } from 'node:zlib';
 
 export interface Cms {
   readonly kind: 'signed' | 'encrypted' | 'compressed' | 'unknown';
-  /** What was signed, where it lies within; null where it does not. */
+  /** What was signed or compressed, where it lies within and is no larger than 16 MiB; null where it does not. */
   readonly content: Buffer | null;
 }
 
@@ -38,16 +39,33 @@ export function readCms(bytes: Buffer): Cms | null {
   if (type?.tag !== identifier) return null;
   const oid = bytes.toString('hex', type.start, type.end);
   const kind = kinds.find(([known]) => known === oid)?.[1] ?? 'unknown';
-  const content = kind === 'signed' && wrapped?.tag === explicit0 ? signedContent(bytes, wrapped) : null;
-  return { kind, content };
+  if (wrapped?.tag !== explicit0) return { kind, content: null };
+  if (kind === 'signed') return { kind, content: contentOf(bytes, wrapped, set) };
+  if (kind === 'compressed') return { kind, content: inflated(contentOf(bytes, wrapped, sequence)) };
+  return { kind, content: null };
 }
 
-/** SignedData: version, digestAlgorithms, then encapContentInfo with its type and the octets (RFC 5652, 5.1). */
-function signedContent(bytes: Buffer, wrapped: Element): Buffer | null {
-  const [signed] = children(bytes, wrapped, 1);
-  if (signed?.tag !== sequence) return null;
-  const [version, algorithms, info] = children(bytes, signed, 3);
-  if (version?.tag !== integer || algorithms?.tag !== set || info?.tag !== sequence) return null;
+/** More than any mail server lets through once it is packed for the way. */
+const mostInflated = 16_777_216;
+
+/** RFC 3274: zlib is the one algorithm. */
+function inflated(octets: Buffer | null): Buffer | null {
+  try {
+    return octets === null ? null : inflateSync(octets, { maxOutputLength: mostInflated });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * SignedData (RFC 5652, 5.1) and CompressedData (RFC 3274): version, algorithms, then encapContentInfo with its type and
+ * the octets.
+ */
+function contentOf(bytes: Buffer, wrapped: Element, algorithmsTag: number): Buffer | null {
+  const [data] = children(bytes, wrapped, 1);
+  if (data?.tag !== sequence) return null;
+  const [version, algorithms, info] = children(bytes, data, 3);
+  if (version?.tag !== integer || algorithms?.tag !== algorithmsTag || info?.tag !== sequence) return null;
   const [, content] = children(bytes, info, 2);
   if (content?.tag !== explicit0) return null;
   const [octets] = children(bytes, content, 1);

@@ -113,10 +113,11 @@ function openCms(part: Part, walk: Walk, depth: number): Part {
   const cms = readCms(bytes);
   const told = (part.type.parameters.get('smime-type') ?? '').toLowerCase();
   if (cms?.kind === 'signed' && cms.content === null) return part;
-  if (cms?.kind === 'signed' && cms.content !== null) {
-    walk.protection.add('signed-smime');
+  if (cms !== null && cms.content !== null) {
+    if (cms.kind === 'signed') walk.protection.add('signed-smime');
     if (depth >= maxDepth) return part;
-    walk.defects.add('the content was taken out of an S/MIME signature, which was not checked');
+    if (cms.kind === 'signed')
+      walk.defects.add('the content was taken out of an S/MIME signature, which was not checked');
     const inner = parseTree(cms.content.toString('latin1'));
     for (const defect of inner.defects) walk.defects.add(defect);
     return opened(part, [openPart(inner.root, walk, depth + 1)]);
@@ -126,13 +127,19 @@ function openCms(part: Part, walk: Walk, depth: number): Part {
   return part;
 }
 
-/** RFC 2046, 5.2.2. The pieces are not put together; the text of the first one is shown where there is no other. */
+/**
+ * RFC 2046, 5.2.2. The pieces are not put together: each is a mail, and one ticket holds them, since they refer to the
+ * same id (read.ts). The text of the first one is shown where there is no other.
+ */
 function openPartial(part: Part, walk: Walk): Part {
   const { parameters } = part.type;
   const number = /^\d{1,5}$/.exec(parameters.get('number') ?? '')?.[0] ?? '?';
   const total = /^\d{1,5}$/.exec(parameters.get('total') ?? '')?.[0];
   const which = total === undefined ? number : `${number} of ${total}`;
-  walk.defects.add(`the mail is part ${which} of a larger one (message/partial); it is attached as it is`);
+  const id = (parameters.get('id') ?? '').slice(0, 100);
+  walk.defects.add(
+    `the mail is part ${which} of the larger one "${id}" (message/partial); it is attached as it is`,
+  );
   const { bytes } = decodeTransfer(part.body, part.encoding);
   const file = leaf(
     { type: part.type.value, name: nameOf(part) || `part ${which}.eml`, disposition: 'attachment' },

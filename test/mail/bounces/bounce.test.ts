@@ -21,8 +21,10 @@ const sayings: readonly (readonly [string, Bounce['reason']])[] = [
   ['用户不存在', 'userunknown'],
   [
     'Host or domain name not found. Name service error for name=example.invalid type=A: Host not found',
-    'networkerror',
+    'hostunknown',
   ],
+  ['Name service error for name=example.org type=MX: Host not found, try again', 'networkerror'],
+  ['450 4.2.0 Recipient address rejected: Greylisted, please try again later', 'speeding'],
   ['550 Host unknown', 'hostunknown'],
   ['Unrouteable mail domain "example.invalid"', 'hostunknown'],
   ['452 4.2.2 The email account that you tried to reach is over quota', 'mailboxfull'],

@@ -69,6 +69,13 @@ const list = (file: string, between: string | RegExp): string[] =>
     .trimEnd()
     .split(between);
 
+/** At white space, as mail programs do. */
+const wrap = (line: string, width: number): string =>
+  line.split(' ').reduce((text, word) => {
+    const last = text.slice(text.lastIndexOf('\n') + 1);
+    return `${text}${last.length + word.length >= width ? '\n' : ' '}${word}`;
+  });
+
 const question = 'Did you pull the plug?';
 
 describe('reply text of real mail programs', () => {
@@ -98,6 +105,17 @@ describe('reply text of real mail programs', () => {
     it(`is what stands below "${attribution}" and a quote`, () => {
       const mail = readText(`${attribution}\n> ${question}\n\nI did not dare.\n`, '', true);
       expect(mail.replyText).to.equal('I did not dare.');
+    });
+  }
+
+  for (const attribution of list('attributions.txt', '\n')) {
+    it(`is what stands above "${attribution}" wrapped over lines`, () => {
+      for (const width of [34, 45, 60, 72]) {
+        const wrapped = wrap(attribution, width);
+        if (wrapped.split('\n').length > 4) continue;
+        const mail = readText(`It burns.\n\n${wrapped}\n\n> ${question}\n`, '', true);
+        expect(mail.replyText).to.equal('It burns.');
+      }
     });
   }
 

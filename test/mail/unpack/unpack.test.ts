@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { separateFiles } from '../../../src/mail/encoding/uuencode.ts';
@@ -108,6 +109,27 @@ describe('S/MIME', () => {
     expect(defects.join()).to.include('encrypted (S/MIME)');
   });
 
+  it('opens what is compressed (RFC 3274), up to 16 MiB', () => {
+    const compressed = (content: Buffer): Buffer =>
+      der(
+        0x30,
+        oid('2a864886f70d0109100109'),
+        der(
+          0xa0,
+          der(
+            0x30,
+            der(2, Buffer.from([0])),
+            der(0x30, oid('2a864886f70d0109100308')),
+            der(0x30, oid('2a864886f70d010701'), der(0xa0, der(4, deflateSync(content)))),
+          ),
+        ),
+      );
+    const { text, protection, defects } = smime(compressed(entity));
+    expect({ text, protection, defects }).to.deep.equal({ text: 'It burns.', protection: [], defects: [] });
+    const bomb = smime(compressed(Buffer.alloc(17_000_000)));
+    expect(bomb.attachments.map(({ filename }) => filename)).to.deep.equal(['smime.p7m']);
+  });
+
   it('never throws on what is no CMS', () => {
     const whole = signed(der(4, entity));
     fc.assert(
@@ -147,13 +169,14 @@ describe('OpenPGP', () => {
 });
 
 describe('a piece of a message', () => {
-  it('is named as such, attached, and shows the text of the first', () => {
-    const { text, attachments, defects } = read(
+  it('is named as such, attached, refers to the whole, and shows the text of the first', () => {
+    const { text, attachments, references, defects } = read(
       'Subject: Whole\n\nIt burns.\n',
       'Content-Type: message/partial; id="x@y.example"; number=1; total=3\r\n',
     );
     expect(text).to.equal('It burns.\n');
     expect(attachments.map(({ filename }) => filename)).to.deep.equal(['part 1 of 3.eml']);
     expect(defects.join()).to.include('part 1 of 3');
+    expect(references).to.deep.equal(['x@y.example']);
   });
 });

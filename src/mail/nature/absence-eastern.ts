@@ -1,4 +1,4 @@
-/** The words of absence notices in Slavic, Baltic, Finno-Ugric and other languages; see nature-absence.ts. */
+/** The words of absence notices in Slavic, Baltic, Finno-Ugric and other languages of Europe; see absence.ts. */
 import type { AbsenceWords } from './absence.ts';
 
 export const eastern: readonly AbsenceWords[] = [
@@ -41,7 +41,7 @@ export const eastern: readonly AbsenceWords[] = [
     language: 'sl',
     prefixes: ['samodejni odgovor', 'odsotnost', 'avtomatski odgovor'],
     subjects: ['odsotnost', 'dopust'],
-    absent: ['(?:sem|bom)[^\\n]{0,30}(?:na dopustu|odsot)'],
+    absent: ['(?:sem|bom)[^\\n]{0,30}(?:na dopustu|odsot)', '(?:na dopustu|odsot(?:en|na)) (?:sem|bom)'],
     automatic: ['to je (?:samodejn|avtomatsk)'],
     notice: ['nujn', 'do \\d|po vrnitvi', 'obrnite|kontakt'],
   },
@@ -49,9 +49,28 @@ export const eastern: readonly AbsenceWords[] = [
     language: 'hr',
     prefixes: ['automatski odgovor', 'odsutnost', 'odsustvo'],
     subjects: ['odsutnost', 'godišnji'],
-    absent: ['(?:sam|ću biti)[^\\n]{0,30}(?:na godišnjem|odsut|na odmoru|izvan ureda|van kancelarije)'],
+    absent: [
+      '(?:sam|ću biti)[^\\n]{0,30}(?:na godišnjem|odsut|na odmoru|izvan ureda|van kancelarije)',
+      'na (?:godišnjem|bolovanju|odmoru|službenom putu) sam',
+    ],
     automatic: ['ovo je automatsk'],
     notice: ['hitn', 'do \\d|po povratku', 'kontakt|obratite'],
+  },
+  {
+    language: 'sr',
+    prefixes: ['аутоматски одговор', 'автоматски одговор', 'одсуство'],
+    subjects: ['одсуство', 'годишњи одмор'],
+    absent: ['(?:сам|се|налазим|бићу)[^\\n]{0,30}(?:на (?:годишњем )?одмору|на годишњем|на боловању|одсут)'],
+    automatic: ['ово је аутоматск'],
+    notice: ['хитн', 'до \\d|по повратку', 'контакт|обратите'],
+  },
+  {
+    language: 'sq',
+    prefixes: ['përgjigje automatike', 'jashtë zyre'],
+    subjects: ['jashtë zyre', 'me leje'],
+    absent: ['(?:jam|do të jem)[^\\n]{0,30}(?:me pushime|me leje|jashtë zyrës?)'],
+    automatic: ['kjo është (?:një )?përgjigje automatike'],
+    notice: ['urgjent', 'deri', 'kontakt'],
   },
   {
     language: 'ru',
@@ -61,7 +80,7 @@ export const eastern: readonly AbsenceWords[] = [
       'отсутстви[ея] на (?:работе|рабочем месте)',
       'нет на (?:работе|месте)',
     ],
-    subjects: ['отпуск', 'в отпуске', 'отсутствую', 'отсутствие'],
+    subjects: ['отпуск', 'в отпуске', 'отсутствую', 'отсутствие', '(?:меня )?нет (?:в офисе|на месте)'],
     absent: [
       '(?:^|[^а-яё])(?:я|буду|нахожусь|сейчас)[^\\n]{0,40}(?:в отпуске|отсутству|в командировке|на больничном|не на рабочем месте)',
     ],
@@ -83,7 +102,7 @@ export const eastern: readonly AbsenceWords[] = [
     language: 'bg',
     prefixes: ['автоматичен отговор', 'извън офиса'],
     subjects: ['извън офиса', 'отпуск'],
-    absent: ['(?:съм|ще бъда)[^\\n]{0,30}(?:в отпуск|отпуска|извън офиса)'],
+    absent: ['(?:съм|ще бъда)[^\\n]{0,30}(?:в отпуск|отпуска|извън офиса)', '(?:в отпуска?|извън офиса) съм'],
     automatic: ['това е автоматич'],
     notice: ['спеш', 'до \\d', 'свържете|обърнете'],
   },
@@ -97,7 +116,7 @@ export const eastern: readonly AbsenceWords[] = [
   },
   {
     language: 'lv',
-    prefixes: ['automātiskā atbilde', 'ārpus biroja'],
+    prefixes: ['automātisk[aā] atbilde', 'ārpus biroja'],
     subjects: ['atvaļinājum'],
     absent: ['(?:esmu|būšu|atrodos)[^\\n]{0,30}(?:atvaļinājum|prombūtn|ārpus biroja)'],
     automatic: ['šī ir automātisk'],
@@ -144,103 +163,11 @@ export const eastern: readonly AbsenceWords[] = [
     language: 'el',
     prefixes: ['αυτόματη απάντηση', 'αυτόματη απόκριση', 'εκτός γραφείου'],
     subjects: ['εκτός γραφείου', 'άδεια'],
-    absent: ['(?:είμαι|θα είμαι|βρίσκομαι|απουσιάζω)[^\\n]{0,30}(?:εκτός γραφείου|σε άδεια|με άδεια|μέχρι)'],
+    absent: [
+      '(?:είμαι|θα είμαι|βρίσκομαι|απουσιάζω)[^\\n]{0,30}(?:εκτός γραφείου|σε άδεια|με άδεια|μέχρι)',
+      '(?:απουσιάζω|θα απουσιάζω|λείπω|θα λείπω) (?:από το γραφείο|μέχρι|έως|από)',
+    ],
     automatic: ['αυτό είναι (?:ένα )?αυτόματο', 'αυτή είναι (?:μια )?αυτόματη'],
     notice: ['επείγ', 'μέχρι|έως', 'επικοινων'],
-  },
-];
-
-export const asian: readonly AbsenceWords[] = [
-  {
-    language: 'he',
-    prefixes: ['תשובה אוטומטית', 'מענה אוטומטי', 'מחוץ למשרד'],
-    subjects: ['מחוץ למשרד', 'חופשה', 'בחופשה'],
-    absent: ['(?:אני|אהיה|נמצא)[^\\n]{0,30}(?:בחופשה|מחוץ למשרד|בחופש)'],
-    automatic: ['זוהי (?:הודעה|תשובה) אוטומטית', 'הודעה אוטומטית'],
-    notice: ['דחוף|דחופ', 'עד', 'לפנות'],
-  },
-  {
-    language: 'ar',
-    prefixes: ['رد تلقائي', 'الرد التلقائي', 'خارج المكتب'],
-    subjects: ['خارج المكتب', 'إجازة'],
-    absent: ['(?:في إجازة|خارج المكتب|غير متواجد)'],
-    automatic: ['(?:هذا|هذه) (?:رد|رسالة) (?:تلقائي|آلي)'],
-    notice: ['عاجل|طارئ', 'حتى', 'التواصل|الاتصال'],
-  },
-  {
-    language: 'fa',
-    prefixes: ['پاسخ خودکار'],
-    subjects: ['مرخصی'],
-    absent: ['(?:در مرخصی|خارج از دفتر)'],
-    automatic: ['این (?:یک )?(?:پاسخ|پیام) خودکار'],
-    notice: ['فوری', 'تا'],
-  },
-  {
-    language: 'zh',
-    prefixes: [
-      '自动(?:回复|答复|回覆)',
-      '自動(?:回覆|回復|答覆)',
-      '外出(?:答复|自动答复)',
-      '不在办公室',
-      '不在辦公室',
-    ],
-    subjects: ['(?:我)?(?:正在)?(?:休假|外出|出差)(?:中|通知)?', '不在办公室', '不在辦公室'],
-    absent: ['(?:我|本人)[^。\\n]{0,20}(?:休假|不在办公室|不在辦公室|外出|出差|年假|放假)'],
-    automatic: [
-      '(?:这|此|這)[^。\\n]{0,8}(?:自动|自動)(?:回复|回覆|答复|答覆|发送|發送)',
-      '^您好.{0,20}(?:来信|來信|邮件|郵件).{0,10}(?:已收到|已经收到|已經收到)',
-    ],
-    notice: ['紧急|緊急|急事', '(?:至|到|返回|回来|回來)', '(?:联系|聯絡|聯繫)'],
-  },
-  {
-    language: 'ja',
-    prefixes: [
-      '自動(?:返信|応答)(?:メール|通知)?',
-      '不在(?:通知|連絡|のお知らせ)',
-      '【?不在(?:通知|連絡)?】?',
-      '休暇(?:通知|中)',
-    ],
-    subjects: ['不在', '休暇', '外出中'],
-    absent: [
-      '(?:休暇|出張|外出|休業|不在)(?:中|を(?:頂|いただ|取得)|のため|とさせ|にしており|しております)',
-      '(?:不在|休暇)',
-    ],
-    automatic: [
-      '(?:この|本)(?:メール|メッセージ)は(?:自動|システム)',
-      '自動(?:返信|送信|応答)(?:です|メール|で)',
-    ],
-    notice: ['緊急|急ぎ|至急', 'まで', 'ご?連絡'],
-  },
-  {
-    language: 'ko',
-    prefixes: ['자동 ?(?:회신|응답|답장)', '부재 ?중(?: ?(?:알림|자동 ?응답))?'],
-    subjects: ['부재 ?중', '휴가'],
-    absent: ['(?:휴가|출장|부재) ?(?:중|입니다|로)', '자리를 비'],
-    automatic: ['자동(?:으로)? ?(?:발송|회신|응답|답장)'],
-    notice: ['긴급|급한', '까지', '연락'],
-  },
-  {
-    language: 'vi',
-    prefixes: ['trả lời tự động', 'thư trả lời tự động'],
-    subjects: ['nghỉ phép'],
-    absent: ['(?:tôi|mình)[^\\n]{0,30}(?:nghỉ phép|không có mặt|đi công tác|vắng mặt)'],
-    automatic: ['đây là (?:thư |email |tin nhắn )?(?:trả lời )?tự động'],
-    notice: ['khẩn|gấp', 'đến', 'liên hệ'],
-  },
-  {
-    language: 'id',
-    prefixes: ['balasan otomatis', 'jawaban otomatis', 'di luar kantor'],
-    subjects: ['cuti', 'di luar kantor'],
-    absent: ['(?:saya|kami)[^\\n]{0,30}(?:cuti|di luar kantor|tidak berada di kantor)'],
-    automatic: ['ini adalah (?:balasan|pesan) otomatis'],
-    notice: ['mendesak|darurat', 'sampai|hingga', 'hubungi'],
-  },
-  {
-    language: 'th',
-    prefixes: ['ตอบกลับอัตโนมัติ', 'การตอบกลับอัตโนมัติ'],
-    subjects: ['ลาพักร้อน', 'ลาพัก'],
-    absent: ['(?:ลาพักร้อน|ลาพัก|ไม่อยู่ที่(?:สำนักงาน|ออฟฟิศ))'],
-    automatic: ['(?:ข้อความ|อีเมล)(?:นี้)?(?:ตอบกลับ)?อัตโนมัติ'],
-    notice: ['ด่วน', 'ถึง', 'ติดต่อ'],
   },
 ];

@@ -1,6 +1,7 @@
 /** The connection, and the collections by name. The one place that says how durable a write is. */
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import type {
+  AuditRow,
   CounterRow,
   KeysRow,
   LeaseRow,
@@ -29,6 +30,7 @@ export interface Database {
   readonly counters: mongo.Collection<CounterRow>;
   readonly leases: mongo.Collection<LeaseRow>;
   readonly settings: mongo.Collection<KeysRow>;
+  readonly audit: mongo.Collection<AuditRow>;
 }
 
 /**
@@ -76,5 +78,6 @@ export async function connect(uri: string, name: string): Promise<Database> {
     counters: db.collection('counters'),
     leases: db.collection('leases'),
     settings: db.collection('settings'),
+    audit: db.collection('audit'),
   };
 }

@@ -2,8 +2,16 @@
 import mongoose, { type mongo } from 'mongoose';
 import type { Decision } from '../decision.ts';
 import type { Envelope, Known, Source } from '../facts.ts';
+import type { Solution, Upload } from '../inbox.ts';
 import type { Bounce } from '../mail/mail.ts';
-import type { MailboxStatus, MailState, NewMessage, OutgoingKind, OutgoingState } from '../ports.ts';
+import type {
+  AuditEntry,
+  MailboxStatus,
+  MailState,
+  NewMessage,
+  OutgoingKind,
+  OutgoingState,
+} from '../ports.ts';
 import type { MessageKind, Priority, TicketState } from '../ticket.ts';
 
 export type Id = mongo.ObjectId;
@@ -52,6 +60,10 @@ export interface MailRow extends Leased {
   readonly ticket: Id | null;
   readonly ticketId: string | null;
   readonly settledAt: Date | null;
+  /** Of an edited copy: the mail it stands for. */
+  readonly replaces?: Id;
+  /** Of the mail that was edited: the copy. */
+  readonly replacedBy?: Id;
 }
 
 export interface RawRow {
@@ -82,6 +94,21 @@ export interface TicketRow {
   readonly dispatchedAt: Date | null;
   readonly mergedInto: Id | null;
   readonly linkedTo: Id | null;
+  readonly said: Said;
+  /** Present while it sleeps. */
+  readonly waitUntil?: Date;
+  readonly solution: Solution | null;
+  readonly links: readonly Id[];
+}
+
+/** What people said on a ticket, as its line in a list shows it; kept with the ticket, so that a list is one query. */
+export interface Said {
+  readonly from: string;
+  readonly kind: 'inbound' | 'reply' | 'note' | null;
+  readonly at: Date | null;
+  readonly preview: string;
+  readonly messages: number;
+  readonly hasAttachment: boolean;
 }
 
 export interface MessageRow extends Omit<NewMessage, 'id' | 'ticket' | 'replyText' | 'mail' | 'outgoing'> {
@@ -124,6 +151,8 @@ export interface OutboxRow extends Leased {
   readonly text: string;
   readonly html: string | null;
   readonly createdAt: Date;
+  readonly notBefore?: Date;
+  readonly attachments?: readonly Upload[];
   readonly acceptedAt: Date | null;
   /** Absent once nothing is left to wait for. */
   readonly waitsFor?: readonly Id[];
@@ -132,6 +161,11 @@ export interface OutboxRow extends Leased {
   readonly lastAnswer: string | null;
   readonly bounce: Bounce | null;
   readonly bouncedAt: Date | null;
+}
+
+/** `_id` is the number of the entry. */
+export interface AuditRow extends Omit<AuditEntry, 'seq'> {
+  readonly _id: number;
 }
 
 export interface CounterRow {
@@ -153,13 +187,21 @@ export interface MailboxRow {
   readonly mailbox: string | null;
   readonly cursor: { readonly uidValidity: string; readonly lastUid: number } | null;
   readonly status: Omit<MailboxStatus, 'account'> | null;
+  /** Sealed (sealing.ts), or in clear where there is no sealing key. */
   readonly refreshToken: string | null;
 }
 
 export interface KeysRow {
   readonly _id: 'keys';
   /** Newest first. */
-  readonly ring: readonly { readonly id: string; readonly secret: mongo.Binary; readonly createdAt: Date }[];
+  readonly ring: readonly MacKeyRow[];
+}
+
+export interface MacKeyRow {
+  readonly id: string;
+  /** Text where it is sealed (sealing.ts). */
+  readonly secret: mongo.Binary | string;
+  readonly createdAt: Date;
 }
 
 const { ObjectId } = mongoose.mongo;

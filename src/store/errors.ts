@@ -4,13 +4,15 @@ import { Failure } from '../failure.ts';
 
 const { mongo } = mongoose;
 
-/** OutOfDiskSpace; and AtlasError, which is how a hosted cluster says that its quota is used up. */
-const fullCodes = new Set([14031, 8000]);
+/** OutOfDiskSpace. */
+const fullCode = 14031;
+/** What servers write into errors with other codes: of the system, and of a hosted cluster whose quota is used up. */
+const fullWords = /no space left|disk is full|over your space quota/i;
 
-/** Errors of the server that a later try may not meet: elections, shutdown, time limits, write concern, log-in. */
+/** Errors of the server that a later try may not meet: elections, shutdown, time limits, write concern, log-in; AtlasError. */
 const awayCodes = new Set([
-  6, 7, 13, 18, 50, 64, 79, 89, 91, 100, 112, 133, 134, 189, 202, 211, 251, 262, 384, 9001, 10107, 11600,
-  11601, 11602, 13435, 13436,
+  8000, 6, 7, 13, 18, 50, 64, 79, 89, 91, 100, 112, 133, 134, 189, 202, 211, 251, 262, 384, 9001, 10107,
+  11600, 11601, 11602, 13435, 13436,
 ]);
 
 const awayLabels = ['RetryableWriteError', 'TransientTransactionError', 'UnknownTransactionCommitResult'];
@@ -27,11 +29,19 @@ const awayErrors = [
   mongoose.Error.MongooseServerSelectionError,
 ] as const;
 
+/** A connection that breaks under a write leaves the driver as the socket told it, or in an error that kept its code. */
+const socketCodes = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'EHOSTUNREACH']);
+
 const duplicateKey = 11000;
 
 /** True for a violated unique index. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === duplicateKey;
+}
+
+/** True where an operation met its own `maxTimeMS`. */
+export function isTimeUp(error: unknown): boolean {
+  return error instanceof mongo.MongoError && codes(error).includes(50);
 }
 
 /** True where trying the same again at once is what the protocol asks for: the transaction left no trace. */
@@ -76,18 +86,20 @@ export function withFailures<T extends object>(port: T): T {
 
 function meansFull(error: unknown): boolean {
   if (!(error instanceof mongo.MongoError)) return false;
-  return (
-    codes(error).some((code) => fullCodes.has(code)) || /no space left|disk is full/i.test(error.message)
-  );
+  return codes(error).includes(fullCode) || fullWords.test(error.message);
 }
 
 function meansAway(error: unknown): boolean {
-  if (awayErrors.some((kind) => error instanceof kind)) return true;
+  if (awayErrors.some((kind) => error instanceof kind) || isOfSocket(error)) return true;
   if (!(error instanceof mongo.MongoError)) return false;
   if (error.name === 'MongoWaitQueueTimeoutError' || isCutShort(error)) return true;
   return (
     awayLabels.some((label) => error.hasErrorLabel(label)) || codes(error).some((code) => awayCodes.has(code))
   );
+}
+
+function isOfSocket(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && socketCodes.has(error.code);
 }
 
 /** A bulk write that no server answered: the driver wraps the error of the network, and drops what kind it was. */

@@ -11,15 +11,23 @@ const text = { default_language: 'none', language_override: 'textLanguage' } as 
 export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   mails: [{ key: { key: 1 }, unique: true }, { ...due, key: { dueAt: 1 } }, { key: { state: 1, _id: -1 } }],
   raw: [],
+  // As GridFS makes them itself, with the first file.
+  'raw.files': [{ key: { filename: 1, uploadDate: 1 } }],
+  'raw.chunks': [{ key: { files_id: 1, n: 1 }, unique: true }],
   tickets: [
     { key: { number: 1 }, unique: true },
     { key: { ticketId: 1 }, unique: true },
     { key: { state: 1, updatedAt: -1 } },
     { key: { updatedAt: -1 } },
+    { key: { department: 1, state: 1, updatedAt: -1 } },
+    { key: { owner: 1, state: 1, updatedAt: -1 } },
+    { key: { 'requester.address': 1, updatedAt: -1 } },
+    { key: { waitUntil: 1 }, partialFilterExpression: { waitUntil: { $exists: true } } },
   ],
   messages: [
     { key: { ticket: 1, createdAt: 1 } },
     { key: { messageId: 1 }, partialFilterExpression: { messageId: { $type: 'string' } } },
+    { key: { references: 1, createdAt: -1 }, partialFilterExpression: { references: { $exists: true } } },
     { key: { unindexed: 1 }, sparse: true },
   ],
   words: [{ key: { text: 'text' }, ...text }],
@@ -35,7 +43,20 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   counters: [],
   leases: [],
   settings: [],
+  audit: [{ key: { subject: 1, _id: -1 } }],
   mailboxes: [{ key: { account: 1, mailbox: 1 }, unique: true }],
+  agents: [{ key: { address: 1 }, unique: true }],
+  // What is over is removed by the server within a minute or so; it counts as over at once.
+  sessions: [{ key: { agent: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  invitations: [{ key: { agent: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  tokens: [{ key: { hash: 1 }, unique: true }, { key: { agent: 1 } }],
+  drafts: [{ key: { agent: 1, ticket: 1, kind: 1 }, unique: true }, { key: { ticket: 1 } }],
+  canned: [{ key: { name: 1 } }],
+  searches: [{ key: { agent: 1, name: 1 } }],
+  presence: [
+    { key: { ticket: 1, agent: 1 }, unique: true },
+    { key: { until: 1 }, expireAfterSeconds: 0 },
+  ],
 };
 
 /** Makes collections and indexes where they are missing, so that no transaction has to. */

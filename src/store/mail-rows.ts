@@ -82,5 +82,7 @@ export function mailEntry(row: MailRow): MailEntry {
     known: row.known,
     ticketId: row.ticketId,
     settledAt: row.settledAt,
+    replaces: row.replaces?.toHexString() ?? null,
+    replacedBy: row.replacedBy?.toHexString() ?? null,
   };
 }

@@ -2,12 +2,15 @@
 import type { Cursor, MailboxStatus, MailboxStore } from '../ports.ts';
 import type { Database } from './connect.ts';
 import type { MailboxRow } from './documents.ts';
+import type { Sealer } from './sealing.ts';
 
 export class Mailboxes implements MailboxStore {
   readonly #database: Database;
+  readonly #sealer: Sealer;
 
-  constructor(database: Database) {
+  constructor(database: Database, sealer: Sealer) {
     this.#database = database;
+    this.#sealer = sealer;
   }
 
   async cursor(account: string, mailbox: string): Promise<Cursor | null> {
@@ -29,11 +32,29 @@ export class Mailboxes implements MailboxStore {
   }
 
   async refreshToken(account: string): Promise<string | null> {
-    return (await this.#row(account, null))?.refreshToken ?? null;
+    const stored = (await this.#row(account, null))?.refreshToken ?? null;
+    if (stored === null) return null;
+    const { secret, stale } = this.#sealer.open(stored, placeOf(account));
+    const token = Buffer.from(secret).toString();
+    // The provider may rotate it at this moment: only what was read is written anew.
+    if (stale) await this.#replaceToken(account, stored, token);
+    return token;
   }
 
   async saveRefreshToken(account: string, token: string): Promise<void> {
-    await this.#save(account, null, { refreshToken: token });
+    await this.#save(account, null, { refreshToken: await this.#sealed(account, token) });
+  }
+
+  async #sealed(account: string, token: string): Promise<string> {
+    return (await this.#sealer.seal(Buffer.from(token), placeOf(account))) ?? token;
+  }
+
+  async #replaceToken(account: string, stored: string, token: string): Promise<void> {
+    const refreshToken = await this.#sealed(account, token);
+    await this.#database.models.mailboxes.updateOne(
+      { account, mailbox: null, refreshToken: stored },
+      { $set: { refreshToken } },
+    );
   }
 
   #row(account: string, mailbox: string | null): Promise<MailboxRow | null> {
@@ -51,3 +72,6 @@ export class Mailboxes implements MailboxStore {
     );
   }
 }
+
+/** Where a token lies, as sealing binds it. */
+const placeOf = (account: string): string => `mailboxes.refreshToken.${account}`;

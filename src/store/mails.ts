@@ -10,11 +10,13 @@ import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
 import { asId, type Id, type MailRow, type Trouble } from './documents.ts';
 import type { FilingStore } from './filing.ts';
+import { knownKeys, knownOutlines } from './known.ts';
 import { claimedMail, mailEntry } from './mail-rows.ts';
 import type { RawStore } from './raw.ts';
+import { setAside } from './replacing.ts';
+import type { Room } from './room.ts';
 
 const unsettled = ['accepted', 'processing'] as const;
-const setAside = ['failed', 'quarantined'] as const;
 const noMails: Record<MailState, number> = {
   accepted: 0,
   processing: 0,
@@ -31,23 +33,39 @@ export class Mails implements MailStore {
   readonly #database: Database;
   readonly #node: Node;
   readonly #raw: RawStore;
+  readonly roomFor: MailStore['roomFor'];
   readonly accept: MailStore['accept'];
   readonly acceptFiled: MailStore['acceptFiled'];
   readonly file: MailStore['file'];
+  readonly replace: MailStore['replace'];
 
   constructor(
     database: Database,
     node: Node,
     raw: RawStore,
-    writers: { accepting: Accepting; filing: FilingStore; atOnce: AtOnce },
+    room: Room,
+    writers: {
+      accepting: Accepting;
+      filing: FilingStore;
+      atOnce: AtOnce;
+      replace: MailStore['replace'];
+    },
   ) {
-    const { accepting, filing, atOnce } = writers;
+    const { accepting, filing, atOnce, replace } = writers;
     this.#database = database;
     this.#node = node;
     this.#raw = raw;
-    this.accept = (mails, bytes, hold) => accepting.accept(mails, bytes, hold);
-    this.acceptFiled = (mail, bytes, work) => atOnce.acceptFiled(mail, bytes, work);
+    this.roomFor = (octets) => room.demand(octets);
+    this.accept = async (mails, bytes, hold) => {
+      await room.demand(bytes.byteLength);
+      return accepting.accept(mails, bytes, hold);
+    };
+    this.acceptFiled = async (mail, bytes, work) => {
+      await room.demand(bytes.byteLength);
+      return atOnce.acceptFiled(mail, bytes, work);
+    };
     this.file = (work) => filing.file(work);
+    this.replace = replace;
   }
 
   async claim(limit: number): Promise<ClaimedMail[]> {
@@ -134,8 +152,20 @@ export class Mails implements MailStore {
     });
   }
 
+  async knownKeys(keys: readonly string[]): Promise<Set<string>> {
+    return knownKeys(this.#database, keys);
+  }
+
+  async knownOutlines(outlines: Parameters<MailStore['knownOutlines']>[0]): Promise<boolean[]> {
+    return knownOutlines(this.#database, outlines);
+  }
+
   async countByState(): Promise<Record<MailState, number>> {
     return countByState(this.#database.mails, noMails);
+  }
+
+  backlog(enough: number): Promise<number> {
+    return this.#database.mails.countDocuments({ state: { $in: [...unsettled] } }, { limit: enough });
   }
 
   async oldestUnsettled(): Promise<number> {
@@ -158,9 +188,14 @@ export class Mails implements MailStore {
   }
 }
 
+/** A regular expression for this text; MongoDB takes no NUL in one. */
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '\\x00');
+}
+
 /** Mails whose subject or sender holds the text, in any case, or whose Message-ID or ticket it is. */
 function holding(search: string): QueryFilter<MailRow> {
-  const pattern = mongoose.trusted({ $regex: search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' });
+  const pattern = mongoose.trusted({ $regex: literally(search), $options: 'i' });
   const whole = search.replace(/^<|>$/g, '');
   return {
     $or: [{ subject: pattern }, { from: pattern }, { messageId: whole }, { ticketId: search.toUpperCase() }],

@@ -6,8 +6,8 @@ import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import { z } from 'zod';
 import { Failure } from '../failure.ts';
+import { lastWords } from './mongod-words.ts';
 
 /** The files of one embedded database. */
 export interface Place {
@@ -19,6 +19,8 @@ export interface Place {
 const { MongoClient } = mongoose.mongo;
 const host = '127.0.0.1';
 const readyMs = 120_000;
+/** How long it may take to end when asked to. */
+const endMs = 30_000;
 const pauseMs = 50;
 
 /**
@@ -84,22 +86,36 @@ export async function launch(
   });
   const complaint = text(child.stderr);
   const over = new AbortController();
-  const ended = once(child, 'exit', { signal: over.signal }).then(async () => {
-    throw unavailable(`mongod ended: ${await lastWords(place, await complaint)}`);
+  const gone = once(child, 'exit', { signal: over.signal }).then(async () => {
+    const written = await readFile(place.log, 'utf8').catch(() => '');
+    throw unavailable(`mongod ended: ${lastWords(written, await complaint)}`);
   });
   const late = sleep(readyMs, undefined, { signal: over.signal }).then(() => {
     throw unavailable(`mongod was not ready after ${readyMs / 1000} s`);
   });
-  for (const loser of [ended, late]) loser.catch(() => {}); // Aborted once the race is over.
+  for (const loser of [gone, late]) loser.catch(() => {}); // Aborted once the race is over.
   try {
-    await Promise.race([becomePrimary(port, over.signal), ended, late]);
+    await Promise.race([becomePrimary(port, over.signal), gone, late]);
     return child;
   } catch (error) {
-    child.kill('SIGTERM');
+    await terminate(child);
     throw error;
   } finally {
     over.abort();
   }
+}
+
+/** Resolves when the process has ended, at once where it has. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+/** Ends it; by force where it hangs, which the journal bears. */
+export async function terminate(child: ChildProcess): Promise<void> {
+  const force = setTimeout(() => child.kill('SIGKILL'), endMs);
+  child.kill('SIGTERM');
+  await ended(child);
+  clearTimeout(force);
 }
 
 function commandLine(place: Place, port: number, cacheGB: number): string[] {
@@ -109,6 +125,8 @@ function commandLine(place: Place, port: number, cacheGB: number): string[] {
     ...['--replSet', 'postern', '--oplogSize', '512'],
     ...['--wiredTigerCacheSizeGB', String(cacheGB)],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // What a killed Postern leaves open keeps others from its rows until then; by itself it would be a minute.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=10'],
   ];
 }
 
@@ -139,29 +157,5 @@ async function configure(client: mongoose.mongo.MongoClient, member: string): Pr
     const members = [{ ...config['members'][0], host: member }];
     const replSetReconfig = { ...config, version: config['version'] + 1, members };
     await admin.command({ replSetReconfig, force: true });
-  }
-}
-
-const lineSchema = z.object({
-  s: z.string(),
-  msg: z.string(),
-  attr: z.object({ error: z.unknown(), message: z.unknown() }).partial().optional(),
-});
-
-/** The last line of the log that explains why `mongod` ended; without a log, what it wrote to standard error. */
-async function lastWords(place: Place, complaint: string): Promise<string> {
-  const lines = (await readFile(place.log, 'utf8').catch(() => '')).trim().split('\n');
-  const faults = lines.flatMap(readLine).filter((line) => line.s === 'E' || line.s === 'F');
-  const telling = faults.findLast((line) => line.attr?.error ?? line.attr?.message) ?? faults.at(-1);
-  if (telling === undefined) return complaint.trim().split('\n').at(-1) || 'it left no word';
-  const detail = telling.attr?.error ?? telling.attr?.message ?? '';
-  return `${telling.msg}: ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`.slice(0, 500);
-}
-
-function readLine(line: string): z.output<typeof lineSchema>[] {
-  try {
-    return [lineSchema.parse(JSON.parse(line))];
-  } catch {
-    return []; // Cut short by the end of the program.
   }
 }

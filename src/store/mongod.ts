@@ -2,16 +2,15 @@
  * The embedded database: a `mongod` of our own on the data directory, a replica set of one on loopback, which ends
  * with Postern and is started again when it ends alone.
  */
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { access, chmod, constants, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { describe } from '../failure.ts';
+import { describe, Failure } from '../failure.ts';
 import type { Log } from '../ports.ts';
 import { freePort, isServing, launch, listens, type Place, unavailable, uriOf } from './mongod-process.ts';
+import { supervise } from './mongod-supervisor.ts';
 
 export interface MongodOptions {
   readonly dataDir: string;
@@ -87,14 +86,18 @@ export async function findMongod(setting: string | undefined, path: string): Pro
   );
 }
 
-const isProgram = (file: string) =>
-  access(file, constants.X_OK).then(
+const isProgram = (file: string) => isThere(file, constants.X_OK);
+
+const isThere = (file: string, mode = constants.F_OK) =>
+  access(file, mode).then(
     () => true,
     () => false,
   );
 
 async function prepare(dataDir: string): Promise<Place> {
   const data = join(dataDir, 'db');
+  const note = join(dataDir, 'mongod.json');
+  await checkFiles(data, note);
   try {
     await mkdir(data, { recursive: true, mode: 0o700 });
     await chmod(data, 0o700);
@@ -102,7 +105,29 @@ async function prepare(dataDir: string): Promise<Place> {
   } catch (error) {
     throw unavailable(`the data directory ${dataDir} cannot be written to`, error);
   }
-  return { data, log: join(dataDir, 'mongod.log'), note: join(dataDir, 'mongod.json') };
+  return { data, log: join(dataDir, 'mongod.log'), note };
+}
+
+/** What `mongod` makes first in a directory of its own. */
+const signs = ['mongod.lock', 'WiredTiger', 'storage.bson'];
+
+/**
+ * `mongod` would start an empty database where ours is missing (a file system that is not mounted), and among files that
+ * are not its own. Throws Failure `store-unavailable` or `bad-settings`; changes nothing.
+ */
+async function checkFiles(data: string, note: string): Promise<void> {
+  const files = await readdir(data).catch((): string[] => []);
+  if (signs.some((sign) => files.includes(sign))) return;
+  if (files.length > 0) {
+    throw new Failure(
+      'bad-settings',
+      `dataDir: ${data} holds files that are no database, such as ${files[0]}`,
+    );
+  }
+  if (await isThere(note)) {
+    const what = `mount it or restore a backup; to begin anew, remove ${note}`;
+    throw unavailable(`the database that was in ${data} is missing: ${what}`);
+  }
 }
 
 async function readNote(place: Place): Promise<Note | null> {
@@ -115,7 +140,12 @@ async function readNote(place: Place): Promise<Note | null> {
 
 /** True where the Postern that started the database is gone (proc(5)). */
 async function isOrphan({ owner }: Note): Promise<boolean> {
-  return owner !== 0 && !(await readlink(`/proc/${owner}/exe`).then(Boolean, () => false));
+  if (owner === 0) return false;
+  // One that gave up root lets nobody look at it (EACCES, PR_SET_DUMPABLE): it is there all the same.
+  return readlink(`/proc/${owner}/exe`).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
 }
 
 /** Our own process ID; 0 on systems without proc(5). */
@@ -136,37 +166,6 @@ async function own(options: MongodOptions, place: Place, kept: number): Promise<
   const child = await start();
   const note: Note = { port, owner: await ownProcess() };
   await writeFile(place.note, JSON.stringify(note), { mode: 0o600 });
-  return supervise(child, start, uriOf(port), options.log);
-}
-
-/** Starts the database again whenever it ends without being asked to. */
-function supervise(first: ChildProcess, start: () => Promise<ChildProcess>, uri: string, log: Log) {
-  let child = first;
-  let stopping = false;
-  const watch = async () => {
-    for (;;) {
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      if (stopping) return;
-      log.error('database-ended', { code: child.exitCode, signal: child.signalCode });
-      await sleep(pauseMs);
-      if (stopping) return;
-      try {
-        child = await start();
-        log.info('database-started-again', {});
-      } catch (error) {
-        log.error('database-not-started', { why: describe(error) });
-      }
-      if (stopping) child.kill('SIGTERM');
-    }
-  };
-  const watching = watch();
-  return {
-    uri,
-    owned: true,
-    async stop() {
-      stopping = true;
-      child.kill('SIGTERM');
-      await watching;
-    },
-  };
+  const { stop } = supervise(child, start, options.log);
+  return { uri: uriOf(port), owned: true, stop };
 }

@@ -8,7 +8,7 @@ export function outboxRow(outgoing: NewOutgoing, now: Date): OutboxRow {
   return {
     _id: toId(id),
     ...rest,
-    ...(waitsFor.length === 0 ? { dueAt: now } : { waitsFor: waitsFor.map(toId) }),
+    ...(waitsFor.length === 0 ? { dueAt: outgoing.notBefore ?? now } : { waitsFor: waitsFor.map(toId) }),
     ticket: toIdOrNull(outgoing.ticket),
     domain: domainOf(outgoing.to),
     state: 'queued',
@@ -49,6 +49,8 @@ export function outgoingEntry(row: OutboxRow): OutgoingEntry {
     createdAt: row.createdAt,
     waitsFor: (row.waitsFor ?? []).map((id) => id.toHexString()),
     acceptedAt: row.acceptedAt,
+    ...(row.notBefore === undefined ? {} : { notBefore: row.notBefore }),
+    ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
     state: row.state,
     attempts: row.attempts,
     nextAttemptAt: waiting ? (row.dueAt ?? null) : null,

@@ -1,11 +1,12 @@
 /** Mail that goes out: claims, and what becomes of each row. */
 import type { RecentAutomatic } from '../facts.ts';
-import type { ClaimedOutgoing, OutboxStore, OutgoingEntry, OutgoingState } from '../ports.ts';
+import type { ClaimedOutgoing, NewOutgoing, OutboxStore, OutgoingEntry, OutgoingState } from '../ports.ts';
 import { claimDue, type Node } from './claiming.ts';
 import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
 import { asId, type OutboxRow } from './documents.ts';
-import { outgoingEntry } from './outbox-rows.ts';
+import { insertNew } from './inserting.ts';
+import { outboxRow, outgoingEntry } from './outbox-rows.ts';
 import { RecentMail } from './recent.ts';
 import { Settling } from './settling.ts';
 import { Waiting } from './waiting.ts';
@@ -55,6 +56,19 @@ export class Outbox implements OutboxStore {
 
   failed(row: ClaimedOutgoing, answer: string): Promise<boolean> {
     return this.#settling.fail(row, answer);
+  }
+
+  async add(outgoing: NewOutgoing): Promise<boolean> {
+    const refused = await insertNew(this.#database.outbox, [outboxRow(outgoing, new Date())]);
+    return refused.length === 0;
+  }
+
+  async lag(): Promise<number> {
+    const row = await this.#database.outbox.findOne(
+      { dueAt: { $exists: true }, state: { $in: ['queued', 'deferred'] } },
+      { sort: { dueAt: 1 }, projection: { dueAt: 1 } },
+    );
+    return row?.dueAt === undefined ? 0 : Math.max(0, Date.now() - row.dueAt.getTime());
   }
 
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic> {

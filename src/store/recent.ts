@@ -14,6 +14,17 @@ const deadFor = 60 * day;
 /** Failures that say that nobody reads mail at the address (the closed set of mail/mail.ts). */
 const deadReasons = ['userunknown', 'hostunknown', 'hasmoved'] as const;
 
+/** Over the caps of a week, unless they were raised. */
+const mostSubjects = 100;
+
+interface Received {
+  readonly hour: number;
+  readonly day: number;
+  readonly week: number;
+  /** Null stands for an answer. */
+  readonly subjects: readonly (string | null)[];
+}
+
 interface Question {
   readonly address: string;
   readonly now: Date;
@@ -64,24 +75,33 @@ export class RecentMail {
       toAddressDay: received.get(address)?.day ?? 0,
       toDomainHour: inDomain.get(domainOf(address)) ?? 0,
       dead: dead.has(address),
+      toAddressWeek: received.get(address)?.week ?? 0,
+      subjects: (received.get(address)?.subjects ?? []).filter((subject) => subject !== null),
     });
   }
 
-  async #received(addresses: string[], now: number): Promise<Map<string, { hour: number; day: number }>> {
-    const rows = this.#database.outbox.aggregate<{ _id: string; hour: number; day: number }>([
+  async #received(addresses: string[], now: number): Promise<Map<string, Received>> {
+    const isReceipt = { $eq: ['$kind', 'receipt'] };
+    const since = (age: number) => ({
+      $sum: { $cond: [{ $and: [isReceipt, { $gt: ['$createdAt', new Date(now - age)] }] }, 1, 0] },
+    });
+    const subject = { $cond: [isReceipt, '$subject', null] };
+    const rows = this.#database.outbox.aggregate<Received & { _id: string }>([
       {
         $match: {
           to: { $in: addresses },
-          kind: 'receipt',
-          createdAt: between(now - day, now),
+          kind: { $in: ['receipt', 'reply'] },
+          createdAt: between(now - 7 * day, now),
           state: notCancelled,
         },
       },
       {
         $group: {
           _id: '$to',
-          day: { $sum: 1 },
-          hour: { $sum: { $cond: [{ $gt: ['$createdAt', new Date(now - hour)] }, 1, 0] } },
+          day: since(day),
+          hour: since(hour),
+          week: { $sum: 1 },
+          subjects: { $firstN: { input: subject, n: mostSubjects } },
         },
       },
     ]);

@@ -1,20 +1,28 @@
 /** The Store port, on MongoDB. The only way in from outside this folder. */
-import type { Log, Store } from '../ports.ts';
+import type { Log, MailStore, Store } from '../ports.ts';
 import { Accepting } from './accept.ts';
 import { AtOnce } from './at-once.ts';
+import { Audit } from './audit.ts';
 import type { Node } from './claiming.ts';
 import { Clock } from './clock.ts';
 import { connect, type Database } from './connect.ts';
 import { freshId } from './documents.ts';
 import { toFailure, withFailures } from './errors.ts';
 import { FilingStore } from './filing.ts';
+import { refuseHalfFull } from './filling.ts';
+import { Changes } from './inbox/changes.ts';
+import { Inbox } from './inbox/inbox.ts';
 import { makeIndexes } from './indexes.ts';
 import { Keys } from './keys.ts';
 import { LeaseStore } from './leases.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Mails } from './mails.ts';
 import { Outbox } from './outbox.ts';
+import { Agents } from './people/agents.ts';
 import { RawStore } from './raw.ts';
+import { replaceMail } from './replacing.ts';
+import { elsewhere, type Room } from './room.ts';
+import { noSealer, type Sealer } from './sealing.ts';
 import { Tickets } from './tickets.ts';
 import { Waker } from './wake.ts';
 import { Words } from './words.ts';
@@ -30,6 +38,10 @@ export interface StoreOptions {
   /** The same for outgoing mail, longer than one may take to send: a mail whose lease runs out is sent twice. */
   readonly sendLeaseSeconds?: number;
   readonly log: Log;
+  /** Room for mail where the database is our own. */
+  readonly room?: Room;
+  /** Seals secrets in the database; without it they lie in clear. */
+  readonly sealer?: Sealer;
 }
 
 /** Connects, and makes what is missing. Throws Failure `store-unavailable`. */
@@ -37,6 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await connect(options.uri, options.database);
   const clock = new Clock();
   try {
+    await refuseHalfFull(database);
     await makeIndexes(database.db);
     await clock.adjust(database.db);
   } catch (error) {
@@ -51,6 +64,7 @@ const usualSendLeaseSeconds = 300;
 
 function joined(database: Database, clock: Clock, options: StoreOptions): Store {
   const { owner, leaseSeconds, sendLeaseSeconds = usualSendLeaseSeconds, log } = options;
+  const { room = elsewhere, sealer = noSealer } = options;
   const node: Node = { owner, leaseMs: Math.round(leaseSeconds * 1000) };
   const raw = new RawStore(database);
   const accepting = new Accepting(database, raw, node, clock);
@@ -58,19 +72,26 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
   const words = new Words(database, leases, () => filing.busy || accepting.busy || atOnce.busy);
   const filing = new FilingStore(database, clock, () => words.soon());
   const atOnce = new AtOnce(database, raw, clock, () => words.soon());
+  const replace: MailStore['replace'] = (original, copy, bytes) =>
+    replaceMail({ database, raw, clock }, original, copy, bytes);
   const outbox = new Outbox(database, { owner, leaseMs: Math.round(sendLeaseSeconds * 1000) });
   const waker = new Waker(database, log);
+  const changes = new Changes(database.db, log);
   words.soon();
   return {
-    mails: withFailures(new Mails(database, node, raw, { accepting, filing, atOnce })),
+    mails: withFailures(new Mails(database, node, raw, room, { accepting, filing, atOnce, replace })),
     tickets: withFailures(new Tickets(database, clock, words)),
     outbox: withFailures(outbox),
-    mailboxes: withFailures(new Mailboxes(database)),
+    mailboxes: withFailures(new Mailboxes(database, sealer)),
     leases: withFailures(leases),
-    keys: withFailures(new Keys(database)),
+    agents: withFailures(new Agents(database.db)),
+    inbox: withFailures(new Inbox(database, raw, words)),
+    keys: withFailures(new Keys(database, sealer)),
+    audit: withFailures(new Audit(database, clock)),
     newId: () => freshId().toHexString(),
     async ping() {
       try {
+        await room.demand(0);
         await clock.adjust(database.db);
       } catch (error) {
         throw toFailure(error);
@@ -78,8 +99,10 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
     },
     clockAhead: () => clock.ahead,
     onWork: (wake) => waker.onWork(wake),
+    onChange: (listener) => changes.listen(listener),
     async close() {
       await waker.close();
+      await changes.close();
       await words.close();
       await Promise.all([accepting.drained(), filing.drained(), atOnce.drained(), outbox.drained()]);
       await database.connection.close();

@@ -1,7 +1,8 @@
 /** Tickets and their messages as rows, and back. */
 import type { NewMessage, NewTicket, TicketMessage } from '../ports.ts';
 import type { MessageKind, Ticket } from '../ticket.ts';
-import { type Id, type MessageRow, type TicketRow, toId, toIdOrNull } from './documents.ts';
+import { type Id, type MessageRow, type Said, type TicketRow, toId, toIdOrNull } from './documents.ts';
+import { silence } from './said.ts';
 
 /**
  * Most characters of each text of a message: three of them, at four octets a character, stay below MongoDB’s 16 MB. The
@@ -9,18 +10,22 @@ import { type Id, type MessageRow, type TicketRow, toId, toIdOrNull } from './do
  */
 const longestText = 1_000_000;
 const longestLine = 10_000;
+const longestLabel = 1000;
 const mostAttachments = 1000;
 /** What people wrote is looked for; receipts and events are not. */
 const sought = new Set<MessageKind>(['inbound', 'reply', 'note']);
 
-/** The row of a new ticket. */
-export function ticketRow(ticket: NewTicket): TicketRow {
+/** The row of a new ticket, with what its first messages say. */
+export function ticketRow(ticket: NewTicket, said: Said = silence): TicketRow {
   const { id, ...rest } = ticket;
   return {
     _id: toId(id),
     ...rest,
     state: 'new',
     linkedTo: toIdOrNull(ticket.linkedTo),
+    said,
+    solution: null,
+    links: [],
     updatedAt: ticket.createdAt,
     closedAt: null,
     mergedInto: null,
@@ -40,10 +45,21 @@ export function messageRow(message: NewMessage): MessageRow {
     text: message.text.slice(0, longestText),
     replyText: message.replyText === message.text ? null : message.replyText.slice(0, longestText),
     html: message.html?.slice(0, longestText) ?? null,
-    attachments: message.attachments.slice(0, mostAttachments),
+    attachments: message.attachments.slice(0, mostAttachments).map(attachmentRow),
     mail: toIdOrNull(message.mail),
     outgoing: toIdOrNull(message.outgoing),
     ...(sought.has(message.kind) ? { unindexed: true } : {}),
+  };
+}
+
+/** A mail of 25 MB has room for hundreds of content types of 64 kB, and a document for 16 MB. */
+function attachmentRow(attachment: NewMessage['attachments'][number]): MessageRow['attachments'][number] {
+  const { filename, contentType, contentId } = attachment;
+  return {
+    ...attachment,
+    filename: filename?.slice(0, longestLabel) ?? null,
+    contentType: contentType.slice(0, longestLabel),
+    contentId: contentId?.slice(0, longestLabel) ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Tickets: numbers, look-ups, and what staff write. */
 import type { mongo } from 'mongoose';
+import type { Said } from '../facts.ts';
 import type { TicketMessage, TicketQuery, TicketStore } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Clock } from './clock.ts';
@@ -14,6 +15,8 @@ import { writeWork } from './work.ts';
 
 /** Merges followed from one ticket; more is a ring. */
 const mostMerges = 10;
+/** Answers to one mail that are looked at: to a circular there may be thousands. */
+const mostAnswers = 20;
 const defaultLimit = 100;
 
 export class Tickets implements TicketStore {
@@ -34,7 +37,7 @@ export class Tickets implements TicketStore {
   }
 
   async byNumber(number: number): Promise<Ticket | null> {
-    return this.#followed(await this.#database.tickets.findOne({ number }));
+    return this.#followed(await this.#database.tickets.findOne({ number: { $eq: number } }));
   }
 
   async byId(id: string): Promise<Ticket | null> {
@@ -53,6 +56,18 @@ export class Tickets implements TicketStore {
     return this.#followedAll(await this.#database.tickets.find({ _id: { $in: ids } }).toArray());
   }
 
+  async byReferences(messageIds: readonly string[]): Promise<Ticket[]> {
+    if (messageIds.length === 0) return [];
+    const answers = this.#database.messages
+      .find({ references: { $in: [...messageIds] } })
+      .sort({ createdAt: -1 })
+      .limit(mostAnswers);
+    const ids = (await answers.project<{ ticket: Id }>({ _id: 0, ticket: 1 }).toArray()).map(
+      ({ ticket }) => ticket,
+    );
+    return this.#followedAll(await this.#database.tickets.find({ _id: { $in: ids } }).toArray());
+  }
+
   async strangersSince(ticket: string, since: Date): Promise<number> {
     const _id = asId(ticket);
     if (_id === null) return 0;
@@ -64,16 +79,37 @@ export class Tickets implements TicketStore {
     return authors.length;
   }
 
+  async ofRequester(address: string, since: Date): Promise<Ticket[]> {
+    const query = this.#database.tickets
+      .find({ 'requester.address': { $eq: address }, updatedAt: { $gte: since } })
+      .sort({ updatedAt: -1 })
+      .limit(20);
+    return (await query.toArray()).map(ticketOf);
+  }
+
+  async saidSince(ticket: string, since: Date): Promise<Said[]> {
+    const _id = asId(ticket);
+    if (_id === null) return [];
+    const text = { $substrCP: [{ $ifNull: ['$replyText', '$text'] }, 0, 500] };
+    const ours = { $eq: ['$kind', 'reply'] };
+    const query = this.#database.messages
+      .find({ ticket: _id, createdAt: { $gte: since }, kind: { $in: ['inbound', 'reply'] } })
+      .sort({ createdAt: -1 })
+      .limit(20);
+    return query.project<Said>({ _id: 0, text, ours }).toArray();
+  }
+
   async list({ state, department, owner, search, limit }: TicketQuery): Promise<Ticket[]> {
     const most = limit ?? defaultLimit;
     const filter: mongo.Filter<TicketRow> = {
-      ...(state === undefined ? {} : { state }),
-      ...(department === undefined ? {} : { department }),
-      ...(owner === undefined ? {} : { owner }),
+      // `$eq` takes what it is given for a value, though it were an object with operators.
+      ...(state === undefined ? {} : { state: { $eq: state } }),
+      ...(department === undefined ? {} : { department: { $eq: department } }),
+      ...(owner === undefined ? {} : { owner: { $eq: owner } }),
       ...(search === undefined ? {} : await searchTickets(this.#database, this.#words, search)),
     };
-    const query = this.#database.models.tickets.find(filter).sort({ updatedAt: -1 }).limit(most);
-    return (await query.lean<TicketRow[]>()).map(ticketOf);
+    const rows = this.#database.tickets.find(filter).sort({ updatedAt: -1 }).limit(most);
+    return (await rows.toArray()).map(ticketOf);
   }
 
   async messages(ticket: string): Promise<TicketMessage[]> {
@@ -84,8 +120,8 @@ export class Tickets implements TicketStore {
   }
 
   async write(work: Parameters<TicketStore['write']>[0]): Promise<void> {
-    const { open, changes, messages, outgoing } = work;
-    const whole = { open: open === null ? [] : [open], changes, messages, outgoing, reports: [] };
+    const { open, changes, messages, outgoing, moves = [] } = work;
+    const whole = { open: open === null ? [] : [open], changes, messages, outgoing, reports: [], moves };
     await inTransaction(this.#database.client, (session) =>
       writeWork(this.#database, session, whole, this.#clock.now()),
     );

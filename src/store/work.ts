@@ -1,9 +1,12 @@
 /** What filing a mail, or a person at the desk, writes: in one transaction, in a few writes however many filings. */
 import type { mongo } from 'mongoose';
+import type { Move } from '../inbox.ts';
 import type { DeliveryReport, NewMessage, NewOutgoing, NewTicket, TicketChange } from '../ports.ts';
 import type { Database } from './connect.ts';
-import { type OutboxRow, type TicketRow, toId } from './documents.ts';
+import { type OutboxRow, type Said, type TicketRow, toId } from './documents.ts';
+import { moveMessages } from './moving.ts';
 import { outboxRow } from './outbox-rows.ts';
+import { saidBy, talkUpdate } from './said.ts';
 import { messageRow, ticketRow } from './ticket-rows.ts';
 
 export interface Work {
@@ -12,6 +15,7 @@ export interface Work {
   readonly messages: readonly NewMessage[];
   readonly outgoing: readonly NewOutgoing[];
   readonly reports: readonly DeliveryReport[];
+  readonly moves?: readonly Move[];
 }
 
 /** Writes it all within the session’s transaction. `now` makes outgoing mail due. */
@@ -22,27 +26,59 @@ export async function writeWork(
   now: Date,
 ): Promise<void> {
   const { tickets, messages, outbox } = database;
-  if (work.open.length > 0) await tickets.insertMany(work.open.map(ticketRow), { session });
-  if (work.changes.length > 0) await tickets.bulkWrite(work.changes.map(changeOf), { session });
+  const said = takeOnce(saidBy(work.messages));
+  if (work.open.length > 0) {
+    const rows = work.open.map((ticket) => ticketRow(ticket, said(ticket.id)));
+    await tickets.insertMany(rows, { session });
+  }
+  if (work.changes.length > 0) {
+    const updates = work.changes.map((change) => changeOf(change, said(change.ticket)));
+    await tickets.bulkWrite(updates, { session });
+  }
   if (work.messages.length > 0) await messages.insertMany(work.messages.map(messageRow), { session });
   if (work.outgoing.length > 0) {
     const rows = work.outgoing.map((outgoing) => outboxRow(outgoing, now));
     await outbox.insertMany(rows, { session });
   }
+  for (const move of work.moves ?? []) await moveMessages(database, session, move);
   if (work.reports.length > 0) await outbox.bulkWrite(work.reports.map(reportOf), { session });
 }
 
-function changeOf({ ticket, change }: Work['changes'][number]): mongo.AnyBulkWriteOperation<TicketRow> {
-  const { addTags, addParticipants, mergedInto, ...fields } = change;
+/** What was said counts once, however many writes there are for the ticket. */
+function takeOnce(said: ReadonlyMap<string, Said>): (ticket: string) => Said | undefined {
+  const left = new Map(said);
+  return (ticket) => {
+    const words = left.get(ticket);
+    left.delete(ticket);
+    return words;
+  };
+}
+
+/** One write for each ticket and field path: `$addToSet` and `$pullAll` of the same array do not go together. */
+function changeOf(
+  { ticket, change }: Work['changes'][number],
+  said: Said | undefined,
+): mongo.AnyBulkWriteOperation<TicketRow> {
+  const { addTags, removeTags, addParticipants, mergedInto, waitUntil, addLinks, removeLinks, ...fields } =
+    change;
+  const talk = talkUpdate(said);
   const target = mergedInto === undefined ? {} : { mergedInto: toId(mergedInto) };
+  const wake = waitUntil === null ? { $unset: { waitUntil: true as const } } : {};
+  const sleep = waitUntil ? { waitUntil } : {};
   const tags = addTags === undefined ? {} : { tags: { $each: [...addTags] } };
   const people = addParticipants === undefined ? {} : { participants: { $each: [...addParticipants] } };
+  const links = addLinks === undefined ? {} : { links: { $each: addLinks.map(toId) } };
+  const fewerTags = removeTags === undefined ? {} : { tags: [...removeTags] };
+  const fewerLinks = removeLinks === undefined ? {} : { links: removeLinks.map(toId) };
   return {
     updateOne: {
       filter: { _id: toId(ticket) },
       update: {
-        $set: { ...fields, ...target },
-        $addToSet: { ...tags, ...people },
+        $set: { ...fields, ...target, ...sleep, ...talk.$set },
+        $inc: talk.$inc,
+        $addToSet: { ...tags, ...people, ...links },
+        $pullAll: { ...fewerTags, ...fewerLinks },
+        ...wake,
         $currentDate: { updatedAt: true },
       },
     },

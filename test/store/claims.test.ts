@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { accept, acceptHeld, type Nodes, newFiling, nothingKnown, openNodes } from './samples.ts';
 
 /** Long enough for a claim to be settled, short enough to wait for its end. */
@@ -52,6 +53,28 @@ describe('claims on mails', () => {
     expect(await one.tickets.byId(late.ticket?.id ?? '')).to.equal(null);
     expect(await one.outbox.list({})).to.deep.equal([]);
     expect((await one.mails.find(old.id))?.state).to.equal('processing');
+  });
+
+  it('claims what it can while a node that was killed in a transaction still holds other mails', async () => {
+    const { one, two } = pair();
+    const held = await acceptHeld(one, 'held');
+    await afterLease();
+    const free = await accept(two, 'free', false);
+    const client = await mongoose.mongo.MongoClient.connect(nodes.target.uri);
+    try {
+      const session = client.startSession();
+      session.startTransaction();
+      const mails = client.db(nodes.target.database).collection('mails');
+      const _id = mongoose.mongo.ObjectId.createFromHexString(held.id);
+      await mails.updateOne({ _id }, { $set: { trouble: null, touched: true } }, { session });
+      const claimed = await two.mails.claim(10);
+      expect(claimed.map(({ delivery }) => delivery.id)).to.deep.equal([free.id]);
+      await session.abortTransaction();
+      const later = await two.mails.claim(10);
+      expect(later.map(({ delivery }) => delivery.id)).to.deep.equal([held.id]);
+    } finally {
+      await client.close();
+    }
   });
 
   it('keeps a claim that is renewed, and names those that are lost', async () => {
@@ -114,6 +137,7 @@ describe('claims on mails', () => {
     await sleep(5);
     expect(await one.mails.oldestUnsettled()).to.be.greaterThan(0);
     expect(await one.mails.countByState()).to.include({ accepted: 1, filed: 1, failed: 0 });
+    expect([await one.mails.backlog(10), await one.mails.backlog(1)]).to.deep.equal([1, 1]);
     const subjects = async (search: string) =>
       (await one.mails.list({ search })).map(({ subject }) => subject);
     expect(await subjects('WAITS')).to.deep.equal(['About waits']);

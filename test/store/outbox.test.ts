@@ -172,8 +172,16 @@ describe('the outbox', () => {
         store.outbox.recentAutomatic(to, now),
       ),
     );
-    expect(ann).to.deep.equal({ toAddressHour: 1, toAddressDay: 2, toDomainHour: 2, dead: false });
+    expect(ann).to.deep.include({ toAddressHour: 1, toAddressDay: 2, toDomainHour: 2, dead: false });
+    expect(ann?.subjects, 'within a week').to.deep.equal(['We have it', 'We have it', 'We have it']);
     expect(bob?.toDomainHour).to.equal(2);
-    expect(none).to.deep.equal({ toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false });
+    expect(none).to.deep.equal({
+      toAddressHour: 0,
+      toAddressDay: 0,
+      toDomainHour: 0,
+      dead: false,
+      toAddressWeek: 0,
+      subjects: [],
+    });
   });
 });

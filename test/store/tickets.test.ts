@@ -89,6 +89,44 @@ describe('tickets', () => {
     expect(await store.tickets.byMessageIds(['in@example.org', 'out@example.com'])).to.have.length(1);
   });
 
+  it('finds tickets by the Message-IDs that their mails answer', async () => {
+    const [first, second] = [await open(), await open()];
+    const messages = [
+      newMessage(store, first.id, { references: ['near@x.org', 'far@x.org'], createdAt: new Date(10) }),
+      newMessage(store, second.id, { references: ['other@x.org'], createdAt: new Date(20) }),
+      newMessage(store, second.id, { messageId: 'own@x.org' }),
+    ];
+    await store.tickets.write({ open: null, changes: [], messages, outgoing: [] });
+    const found = async (...ids: string[]) => (await store.tickets.byReferences(ids)).map(({ id }) => id);
+    expect(await found('far@x.org')).to.deep.equal([first.id]);
+    expect(await found('far@x.org', 'other@x.org')).to.have.members([first.id, second.id]);
+    expect(await found('own@x.org', 'nobody@x.org')).to.deep.equal([]);
+  });
+
+  it('gives the beginnings of what both sides said on a ticket, and the tickets of a requester', async () => {
+    const ticket = await open();
+    const said = (kind: 'inbound' | 'reply' | 'note', text: string, at: number) =>
+      newMessage(store, ticket.id, { kind, text, replyText: text, createdAt: new Date(at) });
+    const messages = [
+      said('inbound', 'long ago', 1),
+      said('inbound', `${'ü'.repeat(600)}`, 10),
+      said('reply', 'Ours.', 20),
+      said('note', 'Between us.', 30),
+    ];
+    await store.tickets.write({ open: null, changes: [], messages, outgoing: [] });
+    const found = await store.tickets.saidSince(ticket.id, new Date(5));
+    expect(found).to.deep.equal([
+      { ours: true, text: 'Ours.' },
+      { ours: false, text: 'ü'.repeat(500) },
+    ]);
+    const theirs = async (address: string, since: Date) =>
+      (await store.tickets.ofRequester(address, since)).map(({ id }) => id);
+    const { address } = ticket.requester;
+    expect(await theirs(address, new Date(0))).to.include(ticket.id);
+    expect(await theirs(address, new Date(Date.now() + 60_000))).to.deep.equal([]);
+    expect(await theirs('nobody@x.org', new Date(0))).to.deep.equal([]);
+  });
+
   it('counts strangers by address and since when', async () => {
     const ticket = await open();
     const by = (address: string, at: number, mark = 'new-correspondent') =>

@@ -21,6 +21,14 @@ export interface Selected {
   readonly exists: number;
 }
 
+/** What a server tells of a mail without giving it. */
+export interface Outlined extends Listed {
+  /** Without angle brackets; null where it has none that can be read. */
+  readonly messageId: string | null;
+  readonly from: string;
+  readonly subject: string;
+}
+
 /** All methods throw MailboxTrouble. Commands go one after the other. */
 export interface MailboxConnection {
   readonly canIdle: boolean;
@@ -31,6 +39,8 @@ export interface MailboxConnection {
   uidsAfter(lastUid: number): Promise<number[]>;
   /** Sizes and dates of those of the UIDs that are still there. */
   list(uids: readonly number[]): Promise<Listed[]>;
+  /** Of those of the UIDs that are still there: size, date, and what the server makes of the header (ENVELOPE). */
+  outlines(uids: readonly number[]): Promise<Outlined[]>;
   /** Raw mails by UID, each cut one octet beyond `maxSize`; \Seen stays as it is (BODY.PEEK). */
   sources(uids: readonly number[]): Promise<Map<number, Uint8Array>>;
   /** MOVE, in one command. False where the server refuses. */
@@ -129,7 +139,7 @@ function reading(
   account: ImapAccount,
   limits: ConnectionLimits,
   run: Run,
-): Pick<MailboxConnection, 'select' | 'uidsAfter' | 'list' | 'sources'> {
+): Pick<MailboxConnection, 'select' | 'uidsAfter' | 'list' | 'outlines' | 'sources'> {
   return {
     select: async (readOnly = false) => {
       bell.clear();
@@ -149,6 +159,11 @@ function reading(
       const query = { uid: true, size: true, internalDate: true };
       const mails = await run(() => client.fetchAll(uidSet(uids), query, { uid: true }));
       return listed(mails, new Set(uids));
+    },
+    outlines: async (uids) => {
+      const query = { uid: true, size: true, internalDate: true, envelope: true };
+      const mails = await run(() => client.fetchAll(uidSet(uids), query, { uid: true }));
+      return outlined(mails, new Set(uids));
     },
     sources: async (uids) => {
       const query = { uid: true, source: { start: 0, maxLength: limits.maxSize + 1 } };
@@ -202,5 +217,18 @@ function listed(mails: readonly FetchMessageObject[], wanted: ReadonlySet<number
     if (size === undefined || !wanted.has(uid)) return [];
     const date = internalDate === undefined ? null : new Date(internalDate);
     return [{ uid, size, date: date === null || Number.isNaN(date.getTime()) ? null : date }];
+  });
+}
+
+function outlined(mails: readonly FetchMessageObject[], wanted: ReadonlySet<number>): Outlined[] {
+  const envelopes = new Map(mails.map(({ uid, envelope }) => [uid, envelope]));
+  return listed(mails, wanted).map((mail) => {
+    const envelope = envelopes.get(mail.uid);
+    return {
+      ...mail,
+      messageId: /^<([^<>\s]+)>$/.exec(envelope?.messageId?.trim() ?? '')?.[1] ?? null,
+      from: envelope?.from?.[0]?.address ?? '',
+      subject: envelope?.subject ?? '',
+    };
   });
 }

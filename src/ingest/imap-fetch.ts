@@ -92,13 +92,11 @@ async function takeSlice(
   const fates = new Map<number, Fate>();
   const doomed: Fate = { kind: 'refused', why: 'it could not be fetched in several tries' };
   for (const uid of slice) if (isDoomed(suspects, uid)) fates.set(uid, doomed);
-  const mails = await list(
-    connection,
-    slice.filter((uid) => !fates.has(uid)),
-    suspects,
-  );
-  const there = new Set(mails.map(({ uid }) => uid));
-  for (const uid of slice) if (!there.has(uid) && !fates.has(uid)) fates.set(uid, { kind: 'vanished' });
+  const asked = slice.filter((uid) => !fates.has(uid));
+  const first = await list(connection, asked, suspects);
+  const { found, silent } = await listAgain(connection, without(asked, first), suspects);
+  const mails = [...first, ...found];
+  for (const uid of without(asked, mails)) fates.set(uid, fateWithoutSource(silent.includes(uid)));
   for (const { uid, size } of mails) if (size > deps.maxSize) fates.set(uid, tooBig(size, deps.maxSize));
   const wanted = mails.filter(({ uid }) => !fates.has(uid)).sort((one, other) => one.uid - other.uid);
   const batches = planBatches(wanted, batchLimits, (uid) => isSuspected(suspects, uid));
@@ -123,6 +121,28 @@ async function list(
   }
 }
 
+function without(uids: readonly number[], mails: readonly Listed[]): number[] {
+  const listed = new Set(mails.map(({ uid }) => uid));
+  return uids.filter((uid) => !listed.has(uid));
+}
+
+/**
+ * Mails that an answer left out are gone, or their server left them out: those that SEARCH still names are asked for once
+ * more. `silent`: the server names them and tells nothing of them.
+ */
+async function listAgain(
+  connection: MailboxConnection,
+  missing: readonly number[],
+  suspects: Suspects,
+): Promise<{ found: Listed[]; silent: number[] }> {
+  const [lowest] = missing;
+  if (lowest === undefined) return { found: [], silent: [] };
+  const present = new Set(await connection.uidsAfter(lowest - 1));
+  const still = missing.filter((uid) => present.has(uid));
+  const found = await list(connection, still, suspects);
+  return { found, silent: without(still, found) };
+}
+
 /** Adds the fates of a batch; false where one was postponed: then the rest was not begun. */
 async function takeBatch(
   connection: MailboxConnection,
@@ -138,7 +158,8 @@ async function takeBatch(
     throw error;
   });
   const missing = uids.filter((uid) => !sources.has(uid));
-  const still = new Set(missing.length === 0 ? [] : (await connection.list(missing)).map(({ uid }) => uid));
+  const [lowest] = missing;
+  const still = new Set(lowest === undefined ? [] : await connection.uidsAfter(lowest - 1));
   let halted = false;
   const queue = batch.values();
   const worker = async () => {

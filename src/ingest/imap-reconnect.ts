@@ -100,7 +100,9 @@ async function recover(
 ): Promise<void> {
   if (trouble.kind === 'login-refused') credentials.refused();
   const slow = trouble.kind === 'login-refused' || trouble.kind === 'not-authorised';
-  const waitMs = backoffMs(failures, slow ? patience.loginBackoff : patience.backoff, random);
+  const maxMs = Math.min(patience.backoff.maxMs, account.longestPauseSeconds * 1000);
+  const backoff = slow ? patience.loginBackoff : { ...patience.backoff, maxMs };
+  const waitMs = backoffMs(failures, backoff, random);
   report.say('trouble', trouble.message, true);
   log.warn('mailbox trouble', {
     account: account.name,

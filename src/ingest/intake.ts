@@ -29,6 +29,7 @@ export interface IntakeParts {
 export function makeIntake(parts: IntakeParts): Intake {
   return {
     lane: parts.lane,
+    roomFor: (octets) => parts.mails.roomFor(octets),
     async take(arrival) {
       const previews = await parts.preview(arrival);
       const [first] = previews;

@@ -4,8 +4,14 @@ import type { TLSSocket } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import { describe, Failure } from '../failure.ts';
+import { SlidingWindow } from '../sliding-window.ts';
+import { Acquaintances } from './acquaintances.ts';
 import { ByteBudget } from './budget.ts';
-import { ConnectionGate, type SmtpLimits, within } from './limits.ts';
+import { ConnectionGate } from './connection-gate.ts';
+import { type LimitName, limitReplies } from './limits.ts';
+import { type Load, type Loaded, shedConnection, shedRecipient } from './load.ts';
+import { type LoadGauge, startGauge } from './load-gauge.ts';
+import { networkOf, within } from './networks.ts';
 import { Connection } from './smtp-connection.ts';
 import { type SmtpObserver, type SmtpOptions, serverOptions } from './smtp-options.ts';
 import { Abandoned } from './smtp-receive.ts';
@@ -15,37 +21,48 @@ import { acceptMail, checkRecipient, checkSender, type SmtpContext } from './smt
 /** Answers a command of smtp-server's. */
 type Answer = (error?: Error | null) => void;
 
+const minuteMs = 60_000;
+
 /** Joins smtp-server’s hooks to the intake. */
 export class Server extends SMTPServer {
   readonly context: SmtpContext;
+  readonly #options: SmtpOptions;
   readonly #observer: SmtpObserver;
+  readonly #exempt: (address: string) => boolean;
   readonly #gate: ConnectionGate;
-  readonly #idleMs: number;
-  readonly #hostname: string;
+  readonly #acquaintances = new Acquaintances();
+  readonly #gauge: LoadGauge;
   /** With how to count each out. */
   readonly #open = new Map<Connection, () => void>();
   readonly #connectionOf = new WeakMap<SMTPServerSession, Connection>();
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(options: SmtpOptions, limits: SmtpLimits) {
-    super(serverOptions(options, limits));
-    const { intake, log, settings } = options;
-    const budget = options.budget ?? new ByteBudget(Math.max(settings.bytesInFlight, settings.maxSize));
-    const exempt = within(limits.exempt);
-    this.context = { intake, log, budget, limits, exempt, maxSize: settings.maxSize };
+  constructor(options: SmtpOptions) {
+    super(serverOptions(options));
+    const { settings, limits } = options;
+    this.#options = options;
     this.#observer = options.observer ?? {};
-    this.#gate = new ConnectionGate(settings.maxConnections, limits.connectionsPerNetwork, exempt);
-    this.#idleMs = settings.idleSeconds * 1000;
-    this.#hostname = options.hostname;
+    this.#exempt = within(limits.exempt);
+    this.#gate = new ConnectionGate({ total: settings.maxConnections, limits, exempt: this.#exempt });
+    this.context = this.#makeContext(options);
+    this.#gauge = this.#watchLoad(options);
   }
 
   override connect(socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null): void {
-    const leave = this.#gate.admit(socket.remoteAddress ?? '');
+    const address = socket.remoteAddress ?? '';
+    const exempt = this.#exempt(address);
+    const shed = shedConnection(this.#load, exempt || this.#acquaintances.knowsClient(address));
+    const leave = shed ?? this.#gate.admit(address, performance.now());
     if (typeof leave === 'string') {
       this.#turnAway(socket, leave);
       return;
     }
-    const connection = new Connection(this, socket, options, this.context.limits, this.#idleMs);
+    const connection = new Connection(this, socket, options, {
+      limits: this.#options.limits,
+      exempt,
+      idleMs: this.#idleMs(exempt),
+      limited: (limit) => this.#limited(limit, address),
+    });
     this.#open.set(connection, leave);
     this.#connectionOf.set(connection.session, connection);
     this.#observer.connections?.(this.#gate.open);
@@ -62,12 +79,14 @@ export class Server extends SMTPServer {
   }
 
   override onMailFrom(...[address, session, answer]: Parameters<SMTPServer['onMailFrom']>): void {
-    try {
-      checkSender(this.context, address, session);
-      answer();
-    } catch (error) {
-      this.#refuse(error, session, answer);
-    }
+    const connection = this.#of(session);
+    checkSender(this.context, address, connection).then(
+      () => {
+        connection.mailStarted();
+        answer();
+      },
+      (error: unknown) => this.#refuse(error, session, answer),
+    );
   }
 
   override onRcptTo(...[address, session, answer]: Parameters<SMTPServer['onRcptTo']>): void {
@@ -79,10 +98,12 @@ export class Server extends SMTPServer {
 
   override onData(...[stream, session, answer]: Parameters<SMTPServer['onData']>): void {
     const started = performance.now();
-    const settled = acceptMail(this.context, stream, session)
+    const { mailFrom } = session.envelope;
+    const settled = acceptMail(this.context, stream, this.#of(session))
       .then(
         (reply) => {
           answer(null, reply);
+          this.#acquaintances.took(session.remoteAddress, mailFrom ? mailFrom.address : '');
           this.#observer.accepted?.(performance.now() - started);
         },
         (error: unknown) => {
@@ -101,6 +122,7 @@ export class Server extends SMTPServer {
 
   /** Stops: resolves when all connections are gone, or cuts them off after `graceMs`. */
   async drain(graceMs: number): Promise<void> {
+    this.#gauge.stop();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const connection of this.#open.keys()) connection.drain();
     const { promise: graceOver, resolve: giveUp } = Promise.withResolvers<void>();
@@ -117,23 +139,81 @@ export class Server extends SMTPServer {
     return connection;
   }
 
-  #turnAway(socket: Socket, limit: 'total' | 'network'): void {
-    const [status, text] =
-      limit === 'total' ? ['4.3.2', 'Too many connections'] : ['4.7.0', 'Too many connections from you'];
-    this.context.log.warn('smtp connection turned away', { address: socket.remoteAddress, limit });
-    this.#observer.refused?.(421, status);
+  #makeContext({ intake, log, settings, limits, budget }: SmtpOptions): SmtpContext {
+    const client = (address: string) =>
+      networkOf(address, { ipv4: limits.ipv4Prefix, ipv6: limits.ipv6Prefix });
+    const mails = new SlidingWindow(limits.mailsPerMinute, minuteMs);
+    const recipients = new SlidingWindow(limits.recipientsPerMinute, minuteMs);
+    return {
+      intake,
+      log,
+      limits,
+      budget: budget ?? new ByteBudget(Math.max(settings.bytesInFlight, settings.maxSize)),
+      tooManyMails: (address) => !mails.take(client(address), performance.now()),
+      tooManyRecipients: (address) => !recipients.take(client(address), performance.now()),
+      shed: (recipient, lane, sender) => {
+        const answer = recipient.includes('+') && recipient.toLowerCase() !== lane;
+        const known = this.#acquaintances.knowsSender(sender);
+        return shedRecipient(this.#load, { answer, known }) !== null;
+      },
+      maxSize: settings.maxSize,
+      maxRecipients: settings.maxRecipients,
+    };
+  }
+
+  #watchLoad({ limits, log, backlog }: SmtpOptions): LoadGauge {
+    const { budget } = this.context;
+    return startGauge({
+      limits,
+      log,
+      shares: () => {
+        this.#observer.bytes?.(budget.used);
+        return { connections: this.#gate.share, bytes: budget.used / budget.limit };
+      },
+      backlog: backlog ?? (async () => 0),
+      changed: (loaded) => this.#loadChanged(loaded),
+    });
+  }
+
+  get #load(): Load {
+    return this.#options.load?.() ?? this.#gauge.load;
+  }
+
+  /** Under load, silent clients make room sooner (Postfix STRESS_README). */
+  #idleMs(exempt: boolean): number {
+    const { settings, limits } = this.#options;
+    const usual = settings.idleSeconds * 1000;
+    return this.#load === 'normal' || exempt ? usual : Math.min(usual, limits.busyIdleMs);
+  }
+
+  #loadChanged(loaded: Loaded): void {
+    this.#observer.loaded?.(loaded);
+    for (const connection of this.#open.keys()) connection.wait(this.#idleMs(connection.exempt));
+  }
+
+  #turnAway(socket: Socket, limit: LimitName): void {
+    const [reply, status, text] = limitReplies[limit];
+    this.#limited(limit, socket.remoteAddress ?? '');
+    this.#observer.refused?.(reply, status);
     socket.on('error', () => undefined);
-    socket.write(`421 ${status} ${this.#hostname} ${text}, try again later\r\n`);
+    socket.write(`${reply} ${status} ${this.#options.hostname} ${text}\r\n`);
     socket.destroySoon();
+  }
+
+  #limited(limit: LimitName, address: string): void {
+    this.context.log.warn('smtp limit reached', { limit, address });
+    this.#observer.limited?.(limit);
   }
 
   #refuse(error: unknown, session: SMTPServerSession, answer: Answer): void {
     const refusal = refusalOf(error);
+    if (refusal.limit !== null) this.#observer.limited?.(refusal.limit);
     this.context.log[levelOf(refusal)]('smtp refused', {
       session: session.id,
       address: session.remoteAddress,
       reply: refusal.responseCode,
       status: refusal.status,
+      ...(refusal.limit !== null && { limit: refusal.limit }),
       cause: refusal.cause === undefined ? refusal.message : describe(refusal.cause),
     });
     this.#observer.refused?.(refusal.responseCode, refusal.status);

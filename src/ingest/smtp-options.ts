@@ -1,9 +1,12 @@
 /** What the SMTP listener is started with, and what of it smtp-server is told. */
+import type { Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
 import type { Settings } from '../config/schema.ts';
 import type { Intake, Log } from '../ports.ts';
 import type { ByteBudget } from './budget.ts';
-import type { SmtpLimits } from './limits.ts';
+import type { LimitName, SmtpLimits } from './limits.ts';
+import type { Load, Loaded } from './load.ts';
+import { offer } from './tls.ts';
 
 /** Certificate chain and private key, PEM. */
 export interface Pems {
@@ -19,12 +22,20 @@ export interface SmtpObserver {
   accepted?(ms: number): void;
   /** MAIL, RCPT, DATA or a connection was refused. */
   refused?(reply: number, status: string): void;
+  /** A client has reached a limit. */
+  limited?(limit: LimitName): void;
+  /** The load has changed. */
+  loaded?(loaded: Loaded): void;
+  /** Octets in flight, now and then. */
+  bytes?(octets: number): void;
 }
 
 export interface SmtpOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Has the server listen on a socket that is open already, instead of host and port. */
+  readonly door?: { giveTo(server: Server): Promise<void> } | undefined;
   readonly settings: Settings['smtp'];
   /** Our name in the greeting. */
   readonly hostname: string;
@@ -34,16 +45,17 @@ export interface SmtpOptions {
   readonly observer?: SmtpObserver;
   /** Shared with other ways in; default: one of `settings.bytesInFlight`. */
   readonly budget?: ByteBudget;
-  readonly limits?: Partial<SmtpLimits>;
+  readonly limits: SmtpLimits;
+  /** Mails that are accepted and not filed; for the load. */
+  readonly backlog?: () => Promise<number>;
+  /** Replaces what is measured. */
+  readonly load?: () => Load;
   /** Names of an IP address (PTR). Without it names are not looked up. Waited for at most 1.5 s, before the greeting. */
   readonly reverse?: (address: string) => Promise<string[]>;
 }
 
 /** The same in smtp-server’s words. */
-export function serverOptions(
-  { settings, hostname, tls, reverse }: SmtpOptions,
-  limits: SmtpLimits,
-): SMTPServerOptions {
+export function serverOptions({ settings, hostname, tls, reverse, limits }: SmtpOptions): SMTPServerOptions {
   return {
     name: hostname,
     banner: 'Postern',
@@ -52,7 +64,6 @@ export function serverOptions(
     hideENHANCEDSTATUSCODES: false,
     // What we do not offer: logging in is for the other ports, the rest is sendmail's past.
     disabledCommands: ['AUTH', 'HELP', 'WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'],
-    maxRecipients: settings.maxRecipients,
     maxCommandLength: limits.commandLength,
     // Real people write from addresses such as `a..b@example.jp`; recipients are looked up anyway.
     lenientAddressParsing: true,
@@ -65,7 +76,7 @@ export function serverOptions(
         },
       },
     }),
-    minVersion: 'TLSv1.2',
+    ...offer,
     cert: tls.cert,
     key: tls.key,
     logger: false,

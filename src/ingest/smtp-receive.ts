@@ -1,15 +1,18 @@
 /** Takes in the bytes of one mail: bounded in size, memory and time. */
 import type { SMTPServerDataStream } from 'smtp-server';
 import type { Reservation } from './budget.ts';
-import { Refusal } from './smtp-reply.ts';
+import { limited, Refusal } from './smtp-reply.ts';
 
 export interface ReceiveLimits {
   /** Octets of a mail. */
   readonly maxSize: number;
-  /** How long to wait for room in the budget, at each step. */
+  /** How long to wait for room in the budget, all steps together: mails that each hold a part wait for one another. */
   readonly roomMs: number;
-  /** Deadline for the whole mail. */
+  /** Deadline for the whole mail, however it trickles. */
   readonly dataMs: number;
+  /** Octets a second that a mail must come in at, once it has taken `dataRateAfterMs`. */
+  readonly dataRate: number;
+  readonly dataRateAfterMs: number;
 }
 
 /** Thrown where the client went away before the end of its mail: there is nobody to answer. */
@@ -29,6 +32,7 @@ export function receive(
   const chunks: Buffer[] = [];
   let size = 0;
   let refused: Refusal | null = null;
+  let patience = limits.roomMs;
   const refuse = (refusal: Refusal) => {
     refused = refusal;
     chunks.length = 0;
@@ -38,21 +42,31 @@ export function receive(
     size += chunk.length;
     if (refused) return;
     if (size > limits.maxSize) return refuse(tooBig(limits.maxSize));
-    const granted = room.grow(chunk.length, limits.roomMs);
+    const asked = performance.now();
+    const granted = room.grow(chunk.length, patience);
     if (granted === true) return void chunks.push(chunk);
     stream.pause();
     void granted.then((had) => {
+      patience = Math.max(0, patience - (performance.now() - asked));
       if (had) chunks.push(chunk);
-      else refuse(noRoom());
+      else refuse(limited('bytes-in-flight'));
       stream.resume();
     });
   };
   return new Promise((resolve, reject) => {
     let ended = false;
-    const deadline = setTimeout(() => {
-      refuse(new Refusal(421, '4.4.2', 'The mail took too long'));
+    const started = performance.now();
+    const check = () => {
+      const late = performance.now() - started;
+      const due = limits.dataRateAfterMs + (size * 1000) / limits.dataRate;
+      if (late < due && late < limits.dataMs) {
+        deadline = setTimeout(check, Math.min(due, limits.dataMs) - late).unref();
+        return;
+      }
+      refuse(limited(late < limits.dataMs ? 'data-rate' : 'data-time'));
       stream.destroy();
-    }, limits.dataMs).unref();
+    };
+    let deadline = setTimeout(check, Math.min(limits.dataRateAfterMs, limits.dataMs)).unref();
     stream.on('data', take);
     // Without a listener a connection that breaks would end the process.
     stream.on('error', () => undefined);
@@ -80,9 +94,4 @@ function joined(chunks: Buffer[]): Buffer {
 /** RFC 1870, 6.3; the words are those of smtp-server’s answer to a SIZE that is too big. */
 function tooBig(maxSize: number): Refusal {
   return new Refusal(552, '5.3.4', `Error: message exceeds fixed maximum message size ${maxSize}`);
-}
-
-/** RFC 5321, 4.2.3; RFC 3463, 3.4. */
-export function noRoom(): Refusal {
-  return new Refusal(452, '4.3.1', 'Too much mail at once, try again later');
 }

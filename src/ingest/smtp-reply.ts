@@ -1,5 +1,6 @@
 /** Replies of the SMTP listener that refuse something: code, enhanced status code and text (RFC 5321, 4.2; RFC 3463). */
 import { Failure } from '../failure.ts';
+import { type LimitName, limitReplies } from './limits.ts';
 
 /** Longest text of ours: with codes it stays within the 512 octets of RFC 5321, 4.5.3.1.5. */
 const longestText = 400;
@@ -9,9 +10,11 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly responseCode: number;
   readonly status: string;
+  /** The limit that was reached, where it was one. */
+  readonly limit: LimitName | null;
 
   /** `reply`: three digits; 421 also closes the connection. `text` is cut and made printable ASCII. */
-  constructor(reply: number, status: string, text: string, cause?: unknown) {
+  constructor(reply: number, status: string, text: string, cause?: unknown, limit: LimitName | null = null) {
     const plain = text
       .slice(0, longestText)
       .replace(/[’‘]/g, "'")
@@ -19,7 +22,14 @@ export class Refusal extends Error {
     super(`${status} ${plain}`, cause === undefined ? undefined : { cause });
     this.responseCode = reply;
     this.status = status;
+    this.limit = limit;
   }
+}
+
+/** What a client is told that reaches a limit. */
+export function limited(limit: LimitName): Refusal {
+  const [reply, status, text] = limitReplies[limit];
+  return new Refusal(reply, status, text, undefined, limit);
 }
 
 /** What a client is told of any thrown value: a Failure its own reply, all else `451 4.3.0` without particulars. */

@@ -7,19 +7,25 @@ import type { Arrival, Intake, Log } from '../ports.ts';
 import type { ByteBudget } from './budget.ts';
 import type { SmtpLimits } from './limits.ts';
 import type { Connection } from './smtp-connection.ts';
-import { countHops } from './smtp-hops.ts';
-import { noRoom, receive } from './smtp-receive.ts';
-import { Refusal } from './smtp-reply.ts';
+import { headerLimit } from './smtp-header.ts';
+import { receive } from './smtp-receive.ts';
+import { limited, Refusal } from './smtp-reply.ts';
 
 /** What the answers depend on. */
 export interface SmtpContext {
   readonly intake: Intake;
   readonly budget: ByteBudget;
   readonly limits: SmtpLimits;
-  /** True for an address that is not limited for how much it sends. */
-  exempt(address: string): boolean;
+  /** True where this client has had its mails of the minute; counts one more where not. */
+  tooManyMails(address: string): boolean;
+  /** The same of recipients. */
+  tooManyRecipients(address: string): boolean;
+  /** True where the load lets in only answers to tickets, and this is none. */
+  shed(recipient: string, lane: string, sender: string): boolean;
   /** Octets of a mail. */
   readonly maxSize: number;
+  /** Recipients of a mail. */
+  readonly maxRecipients: number;
   readonly log: Log;
 }
 
@@ -28,36 +34,61 @@ const domain = /^(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_]
 /** RFC 5321, 4.5.3.1.3: a path of 256 octets, less its brackets. */
 const longestAddress = 254;
 
-/** Checks MAIL. The null sender is fine. Throws Refusal: 553 5.1.7, 421 4.7.0 after many mails, 452 4.3.1 when full. */
-export function checkSender(
+/**
+ * Checks MAIL. The null sender is fine. Throws Refusal: 553 5.1.7, or the limits on mails and bytes in flight; and
+ * Failure `store-full` without room on disk, for the octets that SIZE tells of (RFC 1870, 6.1).
+ */
+export async function checkSender(
   context: SmtpContext,
   address: SMTPServerAddress,
-  session: SMTPServerSession,
-): void {
+  { session, exempt }: Connection,
+): Promise<void> {
   const sender = address.address;
   if (sender !== '' && (sender.length > longestAddress || !domain.test(sender.split('@')[1] ?? ''))) {
     throw new Refusal(553, '5.1.7', 'Bad sender address');
   }
-  if (session.transaction > context.limits.mailsPerConnection && !context.exempt(session.remoteAddress)) {
-    throw new Refusal(421, '4.7.0', 'Too many mails on one connection, connect again');
+  if (session.transaction > context.limits.mailsPerConnection && !exempt) {
+    throw limited('mails-per-connection');
   }
+  if (!exempt && context.tooManyMails(session.remoteAddress)) throw limited('mail-rate');
   // Others wait for room already: refused now, the mail need not be sent in vain.
-  if (context.budget.waiting > 0) throw noRoom();
+  if (context.budget.waiting > 0) throw limited('bytes-in-flight');
+  await context.intake.roomFor(announcedSize(address));
 }
 
-/** Checks RCPT. Throws Refusal 550 5.1.1 for an address that is not ours: slowly after some, 421 4.7.0 after many. */
+function announcedSize({ args }: SMTPServerAddress): number {
+  const size = args === false ? 0 : Number(args['SIZE'] ?? 0);
+  return Number.isSafeInteger(size) ? size : 0;
+}
+
+/**
+ * Checks RCPT. Throws Refusal: 550 5.1.1 for an address that is not ours, slowly after some; the limits on recipients; and
+ * 451 4.3.2 while overloaded, but for answers to tickets.
+ */
 export async function checkRecipient(
   context: SmtpContext,
-  address: SMTPServerAddress,
+  { address }: SMTPServerAddress,
   connection: Connection,
 ): Promise<void> {
-  if (address.address.length <= longestAddress && context.intake.lane(address.address) !== null) return;
-  connection.unknownRecipients += 1;
-  const { unknownRecipientsSoft, unknownRecipientsHard, tarpitMs } = context.limits;
-  if (connection.unknownRecipients >= unknownRecipientsHard) {
-    throw new Refusal(421, '4.7.0', 'Too many unknown recipients');
+  const { session, exempt } = connection;
+  const { rcptTo } = session.envelope;
+  if (rcptTo.length >= context.maxRecipients) throw limited('recipients');
+  connection.recipients += 1;
+  if (!exempt) {
+    if (connection.recipients > context.limits.recipientsPerConnection)
+      throw limited('recipients-per-connection');
+    if (context.tooManyRecipients(session.remoteAddress)) throw limited('recipient-rate');
   }
-  if (connection.unknownRecipients >= unknownRecipientsSoft) await sleep(tarpitMs, undefined, { ref: false });
+  const lane = address.length <= longestAddress ? context.intake.lane(address) : null;
+  if (lane === null) return unknownRecipient(context, connection);
+  if (context.shed(address, lane, senderOf(session))) throw limited('overloaded');
+}
+
+async function unknownRecipient({ limits }: SmtpContext, connection: Connection): Promise<never> {
+  connection.unknownRecipients += 1;
+  if (connection.unknownRecipients >= limits.unknownRecipientsHard) throw limited('unknown-recipients');
+  if (connection.unknownRecipients >= limits.unknownRecipientsSoft)
+    await sleep(limits.tarpitMs, undefined, { ref: false });
   throw new Refusal(550, '5.1.1', 'No such address here');
 }
 
@@ -68,16 +99,17 @@ export async function checkRecipient(
 export async function acceptMail(
   context: SmtpContext,
   stream: SMTPServerDataStream,
-  session: SMTPServerSession,
+  { session, transactionLeft }: Connection,
 ): Promise<string> {
   const { intake, limits, maxSize } = context;
   // The session is reused for the next mail: all that is needed of it is read now.
   const about = { envelope: envelopeOf(session), source: sourceOf(session) };
   const room = context.budget.open();
   try {
-    const raw = await receive(stream, room, { maxSize, roomMs: limits.roomMs, dataMs: limits.dataMs });
-    if (countHops(raw, limits.hops) > limits.hops)
-      throw new Refusal(554, '5.4.6', 'Too many hops, mail is looping');
+    const dataMs = Math.min(limits.dataMs, transactionLeft);
+    const raw = await receive(stream, room, { ...limits, maxSize, dataMs });
+    const beyond = headerLimit(raw, limits);
+    if (beyond !== null) throw limited(beyond);
     const lanes = lanesOf(intake, about.envelope.recipients);
     const { id } = await intake.take({ ...about, raw, lanes, acceptedAt: new Date() });
     return `2.0.0 Ok: queued as ${id}`;
@@ -86,9 +118,13 @@ export async function acceptMail(
   }
 }
 
+function senderOf({ envelope: { mailFrom } }: SMTPServerSession): string {
+  return mailFrom ? mailFrom.address : '';
+}
+
 function envelopeOf(session: SMTPServerSession): Arrival['envelope'] {
-  const { mailFrom, rcptTo } = session.envelope;
-  return { sender: mailFrom ? mailFrom.address : '', recipients: rcptTo.map(({ address }) => address) };
+  const { rcptTo } = session.envelope;
+  return { sender: senderOf(session), recipients: rcptTo.map(({ address }) => address) };
 }
 
 function sourceOf(session: SMTPServerSession): Source {

@@ -2,9 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { describe, Failure } from '../failure.ts';
-import { smtpLimits } from './limits.ts';
 import { Server } from './smtp-listener.ts';
 import type { Pems, SmtpOptions } from './smtp-options.ts';
+import { offer } from './tls.ts';
 
 export interface SmtpListener {
   readonly host: string;
@@ -18,14 +18,11 @@ export interface SmtpListener {
 /** Starts listening. Throws Failure `bad-settings` where the certificate or the address cannot be used. */
 export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   checkPems(options.tls);
-  const server = new Server(options, { ...smtpLimits, ...options.limits });
-  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(options.port, options.host, resolve);
-  await listening.catch((error: unknown) => {
-    throw new Failure('bad-settings', `smtp: cannot listen on ${options.host}:${options.port}`, error);
+  const server = new Server(options);
+  await listen(server, options).catch(async (error: unknown) => {
+    await server.drain(0);
+    throw error;
   });
-  server.off('error', reject);
   server.on('error', (error) => options.log.error('smtp listener failed', { cause: describe(error) }));
   const { address, port } = server.server.address() as AddressInfo;
   return {
@@ -39,9 +36,20 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   };
 }
 
+async function listen(server: Server, { door, host, port }: SmtpOptions): Promise<void> {
+  if (door !== undefined) return door.giveTo(server.server);
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  await listening.catch((error: unknown) => {
+    throw new Failure('bad-settings', `smtp: cannot listen on ${host}:${port}`, error);
+  });
+  server.off('error', reject);
+}
+
 function checkPems({ cert, key }: Pems): void {
   try {
-    createSecureContext({ cert, key });
+    createSecureContext({ ...offer, cert, key });
   } catch (error) {
     throw new Failure('bad-settings', 'Certificate and key do not fit', error);
   }

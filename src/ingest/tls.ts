@@ -16,6 +16,18 @@ export interface Certificate {
   readonly notAfter: Date;
 }
 
+/**
+ * What we offer: nothing below TLS 1.2, and forward secrecy always (RFC 9325, 4.1 and 4.2). Beside the suites with AEAD
+ * there are those with CBC and SHA-2: a server that cannot agree with us would send in clear (RFC 7435). `auto` are the
+ * groups of OpenSSL, X25519 (with ML-KEM, where it knows that) before P-256.
+ */
+export const offer = {
+  minVersion: 'TLSv1.2',
+  ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+SHA384:ECDHE+SHA256:!aNULL',
+  honorCipherOrder: true,
+  ecdhCurve: 'auto',
+} as const;
+
 const day = 86_400_000;
 /** A self-signed one is made anew with fewer days left; of the own one there is a warning (certbot renews at 30). */
 const renewDays = 30;
@@ -33,12 +45,18 @@ export async function certificate(options: {
   readonly log: Log;
 }): Promise<Certificate> {
   const { settings, log } = options;
-  if (!settings.tls) return own(options.dataDir, options.hostname, log);
-  const found = await load(settings.tls.certificate, settings.tls.key, false).catch((error: unknown) => {
-    throw new Failure('bad-settings', 'smtp.tls: certificate and key cannot be read, or do not fit', error);
-  });
+  const found = await certificateFits(settings);
+  if (found === null) return own(options.dataDir, options.hostname, log);
   if (endsSoon(found)) log.warn('certificate ends soon', { notAfter: found.notAfter.toISOString() });
   return found;
+}
+
+/** The certificate of the settings, where they name one. Throws Failure `bad-settings` as `certificate` does. */
+export async function certificateFits({ tls }: Pick<Settings['smtp'], 'tls'>): Promise<Certificate | null> {
+  if (tls === undefined) return null;
+  return load(tls.certificate, tls.key, false).catch((error: unknown) => {
+    throw new Failure('bad-settings', 'smtp.tls: certificate and key cannot be read, or do not fit', error);
+  });
 }
 
 async function own(dataDir: string, hostname: string, log: Log): Promise<Certificate> {
@@ -62,7 +80,8 @@ async function load(certFile: string, keyFile: string, selfSigned: boolean): Pro
   return { cert, key, selfSigned, notAfter: x509.validToDate };
 }
 
-function endsSoon({ notAfter }: Certificate): boolean {
+/** True where it should have been renewed by now. */
+export function endsSoon({ notAfter }: Certificate): boolean {
   return notAfter.getTime() - Date.now() < renewDays * day;
 }
 

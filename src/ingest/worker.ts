@@ -1,4 +1,5 @@
 /** Claims accepted mail and has it filed: leases, retries with back-off, and setting aside what keeps failing. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Facts } from '../facts.ts';
 import { describe, Failure } from '../failure.ts';
 import type { ClaimedMail, Log, MailStore } from '../ports.ts';
@@ -20,8 +21,8 @@ export interface Worker {
   /** Files a mail that this node holds already. */
   offer(claimed: ClaimedMail, facts: Facts): void;
   wake(): void;
-  /** Files what is in hand, claims no more. */
-  stop(): Promise<void>;
+  /** Claims no more and files what is in hand; after `graceMs` the rest is given back, for any node to claim at once. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** Mails filed at once by one node: enough to fill a group commit, few enough to keep memory flat. */
@@ -32,6 +33,8 @@ const mostClaimed = 16;
 const largestOffered = 512 * 1024;
 /** Tries after which a mail is set aside as failed. */
 const mostTries = 5;
+/** What is in hand at a stop gets so long to end. */
+const usualGraceMs = 30_000;
 
 /** Starts working at once. */
 export function startWorker(parts: WorkerParts): Worker {
@@ -89,11 +92,15 @@ export function startWorker(parts: WorkerParts): Worker {
     hasRoom: (size) => !stopping && running.size < mostAtOnce && size <= largestOffered,
     offer: run,
     wake,
-    async stop() {
+    async stop(graceMs = usualGraceMs) {
       stopping = true;
       await claiming;
-      await Promise.all([...running.values()].map(({ done }) => done));
+      const done = Promise.all([...running.values()].map((one) => one.done));
+      const over = new AbortController();
+      await Promise.race([done, sleep(graceMs, undefined, over).catch(() => {})]);
+      over.abort();
       for (const timer of timers) clearInterval(timer);
+      await Promise.all([...running.values()].map(({ claimed }) => giveUp(parts, claimed)));
     },
   };
 }
@@ -109,6 +116,14 @@ async function attempt(parts: WorkerParts, claimed: ClaimedMail, facts: Facts | 
       parts.log.warn('mail could not be given back', { mail: claimed.claim.id, cause: describe(cause) });
     });
   }
+}
+
+/** The claim ends here: what this node may still make of the mail is written no more, and another may claim it now. */
+async function giveUp({ mails, log }: WorkerParts, { claim }: ClaimedMail): Promise<void> {
+  const trouble = { reason: 'interrupted', detail: 'its node was stopped' };
+  await mails.postpone(claim, new Date(), trouble, false).catch((error: unknown) => {
+    log.warn('mail could not be given back', { mail: claim.id, cause: describe(error) });
+  });
 }
 
 /** Our own trouble does not count against a mail; any other does, and too many set it aside. */

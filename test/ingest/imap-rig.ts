@@ -31,6 +31,7 @@ export function memoryIntake(lanes: readonly string[] = ['support@example.com'])
       const bare = recipient.toLowerCase().replace(/\+[^@]*/, '');
       return lanes.includes(bare) ? bare : null;
     },
+    roomFor: async () => {},
     take: async (arrival) => {
       intake.calls += 1;
       running += 1;
@@ -108,6 +109,7 @@ export function accountOn(dovecot: Dovecot, over: Partial<ImapAccount> = {}): Im
     processed: 'Processed',
     failed: 'Failed',
     pollSeconds: 1,
+    longestPauseSeconds: 300,
     ...over,
   };
 }

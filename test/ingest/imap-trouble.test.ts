@@ -12,6 +12,7 @@ const account: ImapAccount = {
   password: 'hush',
   mailbox: 'INBOX',
   pollSeconds: 60,
+  longestPauseSeconds: 300,
 };
 const thrown = (fields: object) => Object.assign(new Error('Command failed'), fields);
 const kindOf = (error: unknown, bye: string | null = null) => nameTrouble(error, account, bye).kind;

@@ -84,6 +84,7 @@ describe('logging in with OAuth 2.0', function () {
     oauth2: { clientId: 'postern', refreshToken: 'refresh', tokenUrl: `${provider.url}/token` },
     mailbox: 'INBOX',
     pollSeconds: 1,
+    longestPauseSeconds: 300,
   });
   const last = () => rig.mailboxes.said.at(-1);
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { generate } from 'selfsigned';
 import { type Settings, settingsSchema } from '../../src/config/schema.ts';
+import type { SmtpLimits } from '../../src/ingest/limits.ts';
 import { type SmtpListener, startSmtp } from '../../src/ingest/smtp.ts';
 import type { Pems, SmtpOptions } from '../../src/ingest/smtp-options.ts';
 import type { Arrival, Intake } from '../../src/ports.ts';
@@ -28,6 +29,7 @@ export function keptIntake(): KeptIntake {
     arrivals,
     before: () => undefined,
     lane: (recipient) => ours.get(recipient.toLowerCase().replace(/\+[^@]*/, '')) ?? null,
+    roomFor: async () => {},
     take: async (arrival) => {
       await intake.before();
       arrivals.push(arrival);
@@ -67,13 +69,15 @@ const running: Running[] = [];
 /** Starts one on a free port. */
 export async function listen(
   settings: Partial<Settings['smtp']> = {},
-  options: Partial<SmtpOptions> = {},
+  { limits, ...options }: Partial<Omit<SmtpOptions, 'limits'>> & { limits?: Partial<SmtpLimits> } = {},
 ): Promise<Running> {
+  const defaults = settingsSchema.parse({});
   const [intake, log] = [keptIntake(), keptLog()];
   const listener = await startSmtp({
     host: '127.0.0.1',
     port: 0,
-    settings: { ...settingsSchema.parse({}).smtp, ...settings },
+    settings: { ...defaults.smtp, ...settings },
+    limits: { ...defaults.limits, ...limits },
     hostname: 'mx.example.com',
     tls: await testPems(),
     intake,

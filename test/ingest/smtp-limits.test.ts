@@ -34,12 +34,12 @@ describe('the limits of the SMTP listener', () => {
   });
 
   it('turn away one connection more than a network may have, exempt networks aside', async () => {
-    const strict = await listen({}, { limits: { connectionsPerNetwork: 1, exempt: [] } });
+    const strict = await listen({}, { limits: { connectionsPerAddress: 1, exempt: [] } });
     await conversation(strict.port);
     expect((await conversation(strict.port)).greeting.text).to.equal(
       '4.7.0 mx.example.com Too many connections from you, try again later',
     );
-    const mild = await listen({}, { limits: { connectionsPerNetwork: 1 } });
+    const mild = await listen({}, { limits: { connectionsPerAddress: 1 } });
     await conversation(mild.port);
     expect((await conversation(mild.port)).greeting.code).to.equal(220);
   });

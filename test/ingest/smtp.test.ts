@@ -231,7 +231,7 @@ describe('the SMTP listener', () => {
         'MAIL FROM:<a@b@c>': '501 5.1.7',
         'MAIL FROM:<a@!!>': '553 5.1.7',
         [`MAIL FROM:<${'a'.repeat(300)}@example.net>`]: '553 5.1.7',
-        'MAIL FROM:<a\0b@example.net>': '501 5.1.7',
+        'MAIL FROM:<a\0b@example.net>': '501 5.5.2',
         'MAIL FROM:<a@example.net> SIZE=x': '501 5.5.4',
         'RCPT TO:<support@example.com>': '503 5.5.1',
         DATA: '503 5.5.1',

@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { Failure } from '../../src/failure.ts';
 import { backOffMs, startWorker, type WorkerParts } from '../../src/ingest/worker.ts';
 import type { ClaimedMail, MailStore } from '../../src/ports.ts';
+import { accept, openNodes } from '../store/samples.ts';
 import { aDelivery, someFacts } from '../support/facts.ts';
+import { eventually } from '../support/gateway.ts';
 import { silentLog } from '../support/log.ts';
 
 const mail = (id: string, attempts = 0): ClaimedMail => ({
@@ -115,5 +117,55 @@ describe('the worker', () => {
 
   it('waits longer after each try, at most five minutes', () => {
     expect([0, 1, 2, 3, 4, 9].map(backOffMs)).to.deep.equal([1000, 4000, 16_000, 64_000, 256_000, 300_000]);
+  });
+
+  it('gives back what does not end in time when it is stopped, and no try is counted', async () => {
+    const { promise: never } = Promise.withResolvers<void>();
+    const { worker, fate } = rig([mail('slow')], () => never);
+    await sleep(5);
+    await worker.stop(1);
+    expect(fate).to.deep.equal(['slow postponed: interrupted']);
+  });
+
+  it('gives nothing back that ends in time', async () => {
+    const { promise: end, resolve } = Promise.withResolvers<void>();
+    const { worker, fate } = rig([mail('a')], () => end);
+    await sleep(5);
+    const stopped = worker.stop(10_000);
+    resolve();
+    await stopped;
+    expect(fate).to.deep.equal([]);
+  });
+
+  it('lets another node claim at once what it gives back, though its lease is long', async () => {
+    const nodes = await openNodes(['one', 'two'], 600);
+    try {
+      const [one, two] = nodes.stores;
+      if (one === undefined || two === undefined) throw new Error('two stores are needed');
+      const accepted = await accept(one, 'given back', false);
+      const { promise: never } = Promise.withResolvers<void>();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const worker = startWorker({
+        mails: one.mails,
+        file: () => {
+          begin();
+          return never;
+        },
+        log: silentLog,
+        leaseMs: 600_000,
+        pollMs: 60_000,
+        failed: () => {},
+      });
+      await begun;
+      expect(await two.mails.claim(10)).to.deep.equal([]);
+      await worker.stop(1);
+      const claimed = await eventually('the claim', async () => {
+        const found = await two.mails.claim(10);
+        return found.length > 0 && found;
+      });
+      expect(claimed.map(({ claim, attempts }) => [claim.id, attempts])).to.deep.equal([[accepted.id, 0]]);
+    } finally {
+      await nodes.close();
+    }
   });
 });

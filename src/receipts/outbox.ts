@@ -3,6 +3,7 @@ import { describe, Failure } from '../failure.ts';
 import type { ClaimedOutgoing, Log, OutboxStore, OutgoingEntry, Transport } from '../ports.ts';
 import { afterRelayFailure, allowance, type BreakerTimes, closedBreaker } from './breaker.ts';
 import { answerOf, SmarthostTrouble } from './delivery-failure.ts';
+import { InHand } from './in-hand.ts';
 import { retryAt } from './retry.ts';
 
 /** What became of one try. `ms`: from acceptance of the mail that caused it, where one did. */
@@ -18,8 +19,6 @@ export interface OutboxOptions {
   readonly transport: Transport | null;
   readonly log: Log;
   readonly giveUpHours: number;
-  /** A receipt older than this is an alarm. */
-  readonly alarmMinutes: number;
   readonly random: () => number;
   readonly clock: () => Date;
   /** Mails at once; as many as the transport has connections. */
@@ -40,6 +39,7 @@ export interface Outbox {
 }
 
 const defaultPollMs = 5000;
+const settlePauseMs = 500;
 const defaultBreaker: BreakerTimes = { firstPauseMs: 5000, longestPauseMs: 300_000 };
 
 /** Starts sending. Expected failures never end it: they are logged by row, and the next row is tried. */
@@ -63,8 +63,8 @@ class SendingLoop {
   readonly #options: OutboxOptions;
   readonly #transport: Transport;
   readonly #underWay = new Set<Promise<void>>();
-  /** Receipts still on their way whose alarm was given. */
-  readonly #alarmed = new Set<string>();
+  readonly #inHand = new InHand(settlePauseMs);
+  #claiming: Promise<ClaimedOutgoing[]> = Promise.resolve([]);
   #breaker = closedBreaker;
   #stopping = false;
   #woken = false;
@@ -82,14 +82,16 @@ class SendingLoop {
 
   stop(): void {
     this.#stopping = true;
+    this.#inHand.stop();
     this.wake();
   }
 
   async run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      const rows = await this.#claim();
-      for (const row of rows) this.#start(row);
+      this.#claiming = this.#claim();
+      const rows = await this.#claiming;
+      for (const row of rows) if (this.#inHand.take(row)) this.#start(row);
       if (rows.length === 0 || this.#free() <= 0) await this.#sleep();
     }
     await Promise.all(this.#underWay);
@@ -121,6 +123,7 @@ class SendingLoop {
         });
       })
       .finally(() => {
+        this.#inHand.drop(row);
         this.#underWay.delete(work);
         this.wake();
       });
@@ -138,7 +141,11 @@ class SendingLoop {
     }
     if (this.#breaker.failures > 0) this.#options.log.info('smarthost is back');
     this.#breaker = closedBreaker;
-    this.#settled(row, 'sent', answer, await store.sent(row, answer));
+    this.#settled(row, 'sent', answer, await this.#settle(row, (held) => store.sent(held, answer)));
+  }
+
+  #settle(row: ClaimedOutgoing, write: (held: ClaimedOutgoing) => Promise<boolean>): Promise<boolean> {
+    return this.#inHand.settle(row, write, () => this.#claiming);
   }
 
   async #settleFailure(row: ClaimedOutgoing, error: unknown): Promise<void> {
@@ -153,8 +160,10 @@ class SendingLoop {
     const due = failure.temporary ? retryAt(mail, { now: clock(), random: random(), giveUpHours }) : null;
     // The relay's trouble delays no mail beyond the relay's next trial.
     const until = due && scope === 'relay' ? new Date(Math.min(+due, this.#breaker.openUntil)) : due;
-    if (until === null) this.#settled(row, 'failed', answer, await store.failed(row, answer));
-    else this.#settled(row, 'deferred', answer, await store.deferred(row, until, answer));
+    const held = await this.#settle(row, (claimed) =>
+      until === null ? store.failed(claimed, answer) : store.deferred(claimed, until, answer),
+    );
+    this.#settled(row, until === null ? 'failed' : 'deferred', answer, held);
   }
 
   #relayFailed(answer: string): void {
@@ -182,17 +191,7 @@ class SendingLoop {
     }
     if (state === 'sent') log.info(`${entry.kind} sent`, fields);
     else log.warn(`${entry.kind} ${state}`, { ...fields, answer });
-    this.#watchAge(entry, state, ms);
     onSettled?.(entry, { state, answer, ms });
-  }
-
-  #watchAge({ id, kind, ticketId }: OutgoingEntry, state: Settled['state'], ms: number | null): void {
-    const late = kind === 'receipt' && ms !== null && ms > this.#options.alarmMinutes * 60_000;
-    if (late && !this.#alarmed.has(id)) {
-      this.#options.log.error('receipt is late', { outgoing: id, ticket: ticketId, ms, state });
-    }
-    if (late && state === 'deferred') this.#alarmed.add(id);
-    else this.#alarmed.delete(id);
   }
 
   /** Until woken, or until rows or the breaker may have come due. */

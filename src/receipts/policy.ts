@@ -2,7 +2,9 @@
 import type { Settings } from '../config/schema.ts';
 import type { Outcome, Reason } from '../decision.ts';
 import type { Facts } from '../facts.ts';
+import { subjectWords } from '../mail/likeness.ts';
 import { type Address, headerValues } from '../mail/mail.ts';
+import { echoedSubject } from '../mail/outgoing.ts';
 import { answerAddress, isMachineAddress, takesNoAnswers } from './address.ts';
 
 export interface ReceiptQuestion {
@@ -45,9 +47,47 @@ function againstAddress(to: Address | null, question: ReceiptQuestion): Reason |
     return 'no-reply-address';
   if (facts.evidence.trust === 'failed') return 'dmarc-failed';
   if (facts.recent.dead) return 'dead-address';
+  return overCap(facts, settings);
+}
+
+function overCap(facts: Facts, settings: Settings['receipts']): Reason | null {
   const { toAddressHour, toAddressDay, toDomainHour } = facts.recent;
-  if (toAddressHour >= settings.perAddressHour || toAddressDay >= settings.perAddressDay) return 'over-cap';
-  return toDomainHour >= settings.perDomainHour ? 'over-domain-cap' : null;
+  const { perAddressHour, perAddressDay, perDomainHour } = settings;
+  if (toAddressHour >= perAddressHour || toAddressDay >= perAddressDay) return 'over-cap';
+  const { trust } = facts.evidence;
+  if (trust !== 'authenticated' && trust !== 'aligned') {
+    const against = overUnproven(facts, settings);
+    if (against !== null) return against;
+  }
+  if (toDomainHour >= perDomainHour) return 'over-domain-cap';
+  return alike(facts) >= perAddressHour ? 'same-subject' : null;
+}
+
+/**
+ * Anybody can write in the name of an author whom nothing proves. Receipts must not be what he bombs that person with: a
+ * third of the caps for each address, a tenth (one a day) in a flood, and an end to all of them in a great one.
+ */
+function overUnproven({ recent, unprovenTickets }: Facts, settings: Settings['receipts']): Reason | null {
+  if (unprovenTickets >= settings.unprovenPerHour) return 'receipt-flood';
+  const flood = unprovenTickets >= settings.floodPerHour;
+  const { perAddressHour, perAddressDay } = settings;
+  if (flood && recent.toAddressDay >= Math.max(1, Math.floor(perAddressDay / 10))) return 'receipt-flood';
+  const over = recent.toAddressHour >= third(perAddressHour) || recent.toAddressDay >= third(perAddressDay);
+  return over ? 'unproven-over-cap' : null;
+}
+
+function third(cap: number): number {
+  return Math.max(1, Math.floor(cap / 3));
+}
+
+/**
+ * Receipts about one subject to the address in a week, of which it gets as many as of all in an hour. A program that
+ * answers receipts with new mail is bound to repeat itself, however slowly; FreeScout stops at two.
+ */
+function alike({ recent, mail }: Facts): number {
+  const subject = subjectWords(echoedSubject(mail.subject));
+  // Without a word in it, any other may be its like.
+  return recent.subjects.filter((other) => subject === '' || subjectWords(other) === subject).length;
 }
 
 function againstSettings({ settings, ruleSaysNo }: ReceiptQuestion): Reason | null {

@@ -8,12 +8,6 @@ import { validRecipient } from '../mail/outgoing.ts';
 import type { Log, OutgoingEntry, Transport } from '../ports.ts';
 import { deliveryFailure } from './delivery-failure.ts';
 
-/**
- * Longest time for one mail, login and waiting for a connection included. The lease on a row of the outbox must be
- * longer, or another node sends the mail again.
- */
-export const sendDeadlineMs = 120_000;
-
 export interface TransportOptions {
   readonly settings: Settings['outbox'];
   /** Our name in EHLO. */
@@ -36,7 +30,8 @@ export function makeTransport({ settings, hostname, dkimKey, log }: TransportOpt
   return {
     async send(entry) {
       const mail = message(entry);
-      const deadline = AbortSignal.timeout(sendDeadlineMs);
+      // Login and waiting for a connection included. The lease on the row is longer, or another node would send it too.
+      const deadline = AbortSignal.timeout(settings.smtp.sendSeconds * 1000);
       const info = await pool.sendMail({ ...mail, signal: deadline }).catch((error) => {
         throw deliveryFailure(error);
       });

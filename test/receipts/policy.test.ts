@@ -10,6 +10,10 @@ const envelope = (sender: string) => ({
   delivery: aDelivery({ envelope: { sender, recipients: ['support@desk.example'] } }),
 });
 const had = (change: Partial<Facts['recent']>) => ({ recent: { ...someFacts().recent, ...change } });
+const inFlood = (unprovenTickets: number, toAddressDay: number) => ({
+  ...had({ toAddressDay }),
+  unprovenTickets,
+});
 const replyTo = (...addresses: string[]) =>
   aMail({ replyTo: addresses.map((address) => ({ name: '', address })) });
 const fromMailbox = aDelivery({
@@ -67,6 +71,20 @@ describe('receiptPolicy', () => {
     ['an address with three in an hour', 'over-cap', had({ toAddressHour: 3 })],
     ['an address with ten in a day', 'over-cap', had({ toAddressDay: 10 })],
     ['a domain with a hundred in an hour', 'over-domain-cap', had({ toDomainHour: 100 })],
+    ['an unproven address that had one in the hour', 'unproven-over-cap', had({ toAddressHour: 1 })],
+    ['an unproven address that had three in a day', 'unproven-over-cap', had({ toAddressDay: 3 })],
+    ['an unproven address that had one today, in a flood', 'receipt-flood', inFlood(500, 1)],
+    ['an unproven address, in a great flood', 'receipt-flood', inFlood(100_000, 0)],
+    [
+      'the fourth mail of a week about the same',
+      'same-subject',
+      {
+        ...had({
+          subjects: ['[#1-ABCD] Printer on fire', '[#2-ABCD] printer on fire 2', '[#3-ABCD] Printer on fire'],
+        }),
+        evidence: evidenceOf('authenticated'),
+      },
+    ],
     ['receipts that are off', 'receipts-off', {}, { settings: { ...deskSettings.receipts, enabled: false } }],
     ['a rule that says no', 'rule-says-no', {}, { ruleSaysNo: true }],
   ];
@@ -77,6 +95,18 @@ describe('receiptPolicy', () => {
       expect(answer.send).to.equal(false);
     });
   }
+
+  it('lets nobody who is proven suffer for a flood', () => {
+    const proven = { evidence: evidenceOf('authenticated') };
+    expect(decide({ ...inFlood(1_000_000, 9), ...proven }).send).to.equal(true);
+    expect(decide({ ...had({ toAddressHour: 2 }), ...proven }).send).to.equal(true);
+  });
+
+  it('gives one receipt in a flood to who had none, and another one about another matter', () => {
+    expect(decide(inFlood(500, 0)).send).to.equal(true);
+    const three = ['a', 'b', 'c'].map((word) => `[#1-ABCD] Scanner ${word}`);
+    expect(decide(had({ subjects: three })).send).to.equal(true);
+  });
 
   const unread = [
     ...[

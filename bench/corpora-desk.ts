@@ -94,14 +94,20 @@ function deliveryOf(id: string, lane: string, mail: Mail, acceptedAt: Date): Del
 function memoryStore() {
   const tickets = new Map<string, Ticket>();
   const holders = new Map<string, Set<string>>();
+  const answerers = new Map<string, Set<string>>();
   const links = new Map<string, string>();
+  const ticketsOf = (index: Map<string, Set<string>>, messageIds: readonly string[]): Ticket[] => {
+    const found = new Set(messageIds.flatMap((messageId) => [...(index.get(messageId) ?? [])]));
+    return [...found].flatMap((id) => tickets.get(id) ?? []).sort((a, b) => b.number - a.number);
+  };
+  const note = (index: Map<string, Set<string>>, messageId: string, id: string): void => {
+    index.set(messageId, (index.get(messageId) ?? new Set()).add(id));
+  };
   const lookups: Lookups = {
     ...noLookups,
     byNumber: async (number) => [...tickets.values()].find((ticket) => ticket.number === number) ?? null,
-    byMessageIds: async (messageIds) => {
-      const found = new Set(messageIds.flatMap((messageId) => [...(holders.get(messageId) ?? [])]));
-      return [...found].flatMap((id) => tickets.get(id) ?? []).sort((a, b) => b.number - a.number);
-    },
+    byMessageIds: async (messageIds) => ticketsOf(holders, messageIds),
+    byReferences: async (messageIds) => ticketsOf(answerers, messageIds),
   };
   const rootOf = (ticket: string): string => {
     const next = links.get(ticket);
@@ -118,8 +124,10 @@ function memoryStore() {
     const { state = held.state, addParticipants = [] } = change?.change ?? {};
     const participants = [...new Set([...held.participants, ...addParticipants])];
     tickets.set(held.id, { ...held, state, participants });
-    for (const { messageId } of messages)
-      if (messageId !== null) holders.set(messageId, (holders.get(messageId) ?? new Set()).add(held.id));
+    for (const { messageId, references = [] } of messages) {
+      if (messageId !== null) note(holders, messageId, held.id);
+      for (const reference of references) note(answerers, reference, held.id);
+    }
   }
   return { lookups, rootOf, apply };
 }

@@ -1,24 +1,5 @@
-/** Damage done to mails, by a seeded source of chance: the same seed gives the same mails. Bytes stand as latin1. */
-
-/** A number from 0 up to 1, 1 not included. */
-export type Random = () => number;
-
-/** Mulberry32 of Tommy Ettinger: 32 bits of state, good enough to choose by. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const below = (random: Random, end: number): number => Math.floor(random() * end);
-
-function pick<T>(random: Random, list: readonly T[], otherwise: T): T {
-  return list[below(random, list.length)] ?? otherwise;
-}
+/** Damage done to mails, and to whatever else is octets, by a seeded source of chance. Bytes stand as latin1. */
+import { below, pick, type Random } from './random.ts';
 
 /** A mail grows no longer than this. */
 const maxLength = 4_194_304;
@@ -89,7 +70,7 @@ const damageBoundary: Mutation = (mail, random) => {
 
 const charsets = (
   'utf-8 utf-7 utf-16 utf-16le iso-8859-1 windows-1252 windows-1258 koi8-r gb2312 gb18030 big5 shift_jis iso-2022-jp euc-kr ' +
-  'ks_c_5601-1987 x-unknown x-mac-roman binary us-ascii iso-2022-kr hz-gb-2312 tis-620 ibm850'
+  'ks_c_5601-1987 x-unknown x-mac-roman binary us-ascii iso-2022-kr hz-gb-2312 tis-620 ibm850 constructor __proto__'
 ).split(' ');
 const encodings = [
   '7bit',

@@ -1,6 +1,6 @@
 /** The child process of the fuzz run: reads each mail that it is sent, and tells how that went. */
 import { z } from 'zod';
-import { readMail } from '../src/mail/read.ts';
+import { readMail } from '../../src/mail/read.ts';
 
 const task = z.object({ raw: z.instanceof(Uint8Array) });
 

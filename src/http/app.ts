@@ -1,6 +1,7 @@
 /** What all our HTTP listeners have in common: security headers, and faults as problem JSON (RFC 9457). */
-import { Hono } from 'hono';
+import { Hono, type Env as HonoEnv, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import type { BlankEnv } from 'hono/types';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describe } from '../failure.ts';
 import type { Log } from '../ports.ts';
@@ -15,17 +16,21 @@ function problem(status: ContentfulStatusCode, title: string): Response {
   });
 }
 
+/** For answers that are no pages. */
+export const bareHeaders = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+  xFrameOptions: 'DENY',
+  // We speak plain HTTP; the proxy that adds TLS adds this too.
+  strictTransportSecurity: false,
+});
+
 /** An app without routes. What a handler throws is logged; the client learns that something failed, and no more. */
-export function makeApp(log: Log): Hono {
-  const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
-      xFrameOptions: 'DENY',
-      // We speak plain HTTP; the proxy that adds TLS adds this too.
-      strictTransportSecurity: false,
-    }),
-  );
+export function makeApp<E extends HonoEnv = BlankEnv>(
+  log: Log,
+  headers: MiddlewareHandler = bareHeaders,
+): Hono<E> {
+  const app = new Hono<E>();
+  app.use(headers);
   app.notFound(() => problem(404, 'Not Found'));
   app.onError((error, { req }) => {
     log.error('http request failed', { method: req.method, path: req.path, error: describe(error) });

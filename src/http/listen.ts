@@ -25,15 +25,30 @@ async function close(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Serves the app. Throws Failure `bad-settings` where the address cannot be listened on. */
-export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+/** A socket that is open already. */
+export interface Door {
+  giveTo(server: Server): Promise<void>;
+}
+
+/**
+ * Serves the app, on that host and port or on a socket that is open already. Throws Failure `bad-settings` where the
+ * address cannot be listened on.
+ */
+export async function listen(
+  app: Pick<Hono, 'fetch'>,
+  host: string,
+  port: number,
+  door?: Door,
+): Promise<Listening> {
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
+    if (door === undefined) {
+      server.listen(port, host);
+      await once(server, 'listening');
+    } else await door.giveTo(server);
   } catch (error) {
     throw new Failure('bad-settings', `cannot listen for HTTP on port ${port}`, error);
   }

@@ -1,17 +1,23 @@
-/** The HTTP server: health for now; inbox and portal come on top. */
+/** The HTTP server: health, and the pages on top. */
 import type { Hono } from 'hono';
 import { describe } from '../failure.ts';
 import type { Log } from '../ports.ts';
 import { makeApp } from './app.ts';
 import type { Health, Readiness } from './health.ts';
-import { type Listening, listen } from './listen.ts';
+import { type Door, type Listening, listen } from './listen.ts';
+import { addPages, headersByPath } from './pages.ts';
+import type { Env, Site } from './site.ts';
 import { within } from './within.ts';
 
 export interface HttpOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Serves on this socket instead. */
+  readonly door?: Door | undefined;
   readonly health: Health;
+  /** Without it there are no pages. */
+  readonly site?: Site;
   readonly log: Log;
   /** Longest time for an answer on readiness, in milliseconds. Default 5000. */
   readonly readyMs?: number;
@@ -28,7 +34,7 @@ async function readiness(health: Health, log: Log, ms: number): Promise<Readines
 }
 
 /** Adds `/healthz` (this process answers) and `/readyz` (mail can be taken; 503 with the parts that fail). */
-function addHealth(app: Hono, { health, log, readyMs = 5000 }: HttpOptions): void {
+function addHealth(app: Hono<Env>, { health, log, readyMs = 5000 }: HttpOptions): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get('/readyz', async (c) => {
     const { ok, checks } = await readiness(health, log, readyMs);
@@ -39,7 +45,8 @@ function addHealth(app: Hono, { health, log, readyMs = 5000 }: HttpOptions): voi
 
 /** Starts the HTTP server. Throws Failure `bad-settings` where the address cannot be listened on. */
 export async function startHttp(options: HttpOptions): Promise<Listening> {
-  const app = makeApp(options.log);
+  const app = makeApp<Env>(options.log, headersByPath);
   addHealth(app, options);
-  return listen(app, options.host, options.port);
+  if (options.site !== undefined) addPages(app, options.site);
+  return listen(app, options.host, options.port, options.door);
 }

@@ -152,7 +152,7 @@ describe('noticeRecipients', () => {
     ownAddresses: new Set(['support@desk.example']),
     recent: new Map(),
   };
-  const none = { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false };
+  const none = { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false, toAddressWeek: 0, subjects: [] };
 
   it('tells all members of a new ticket', () => {
     expect(noticeRecipients(question).told).to.deep.equal(['ben@desk.example', 'cy@desk.example']);

@@ -1,0 +1,158 @@
+/** Plans of the actions that send mail to people outside. */
+import { Failure } from '../failure.ts';
+import type { Upload } from '../inbox.ts';
+import type { NewMessage, NewOutgoing, TicketMessage } from '../ports.ts';
+import { isOpen, type Ticket } from '../ticket.ts';
+import { attachmentsOf } from './files.ts';
+import { type ActionOf, type Plan, planOf, type Situation } from './plan.ts';
+
+/** An answer that a member of staff writes: to one mail with several recipients, a row for each. */
+export interface WrittenAnswer {
+  readonly ticket: Ticket;
+  /** Address of ours that it comes from. */
+  readonly lane: string;
+  /** Name that signs it; never an address. */
+  readonly author: string;
+  readonly text: string;
+  readonly to: string;
+  readonly cc: readonly string[];
+  /** The mail that it answers, and what went before. */
+  readonly last: { readonly messageId: string | null; readonly references: readonly string[] } | null;
+  /** One answer for each cause. */
+  readonly cause: string;
+  readonly now: Date;
+  /** It can be withdrawn until then. */
+  readonly notBefore: Date | null;
+  readonly attachments: readonly Upload[];
+}
+
+export type Compose = (answer: WrittenAnswer) => NewOutgoing[];
+
+interface Post {
+  /** Address that the customer wrote to last, else the department's. */
+  readonly lane: string;
+  readonly cause: string;
+  readonly compose: Compose;
+}
+
+/** Most references a mail of ours carries: the first and the newest tell a client the thread (RFC 5322, 3.6.4). */
+const mostReferences = 20;
+
+/** What an answer stands under: the last mail of a customer, and what went before it. */
+export function threadOf(history: readonly TicketMessage[]): WrittenAnswer['last'] {
+  const letters = history.filter(({ kind, messageId }) => kind !== 'receipt' && messageId !== null);
+  const at = letters.findLastIndex(({ kind }) => kind === 'inbound');
+  const last = letters[at];
+  if (last === undefined) return null;
+  const before = letters.slice(0, at).flatMap(({ messageId }) => messageId ?? []);
+  const references =
+    before.length <= mostReferences ? before : [...before.slice(0, 1), ...before.slice(1 - mostReferences)];
+  return { messageId: last.messageId, references };
+}
+
+/** The answer to those who were named, or to the requester. */
+export function reply(situation: Situation, action: ActionOf<'reply'>, post: Post): Plan {
+  const { ticket, history, now } = situation;
+  const [first = ticket.requester.address, ...others] = action.to;
+  const held = action.undoSeconds === 0 ? null : new Date(now.getTime() + action.undoSeconds * 1000);
+  const letters = post.compose({
+    ...signed(situation, post),
+    text: action.text,
+    to: first,
+    cc: [...others, ...action.cc],
+    last: threadOf(history),
+    notBefore: held,
+    attachments: action.attachments,
+  });
+  const entry = written(situation, letters, action.attachments);
+  const closedAt = isOpen({ state: action.then }) ? null : now;
+  const owner =
+    ticket.owner === null && situation.actor.kind === 'agent' ? situation.actor.address : ticket.owner;
+  return planOf({
+    changes: [
+      {
+        ticket: ticket.id,
+        change: {
+          state: action.then,
+          closedAt,
+          waitUntil: null,
+          owner,
+          addParticipants: [...action.to, ...action.cc],
+        },
+      },
+    ],
+    messages: [entry],
+    outgoing: letters,
+    words: `is answered: a mail to ${[first, ...others, ...action.cc].join(', ')} is queued`,
+    message: entry.id,
+  });
+}
+
+/** A message of the ticket goes to somebody else, who takes no part in the ticket by that. */
+export function forward(situation: Situation, action: ActionOf<'forward'>, post: Post): Plan {
+  const { ticket, history } = situation;
+  const message = history.find(({ id }) => id === action.message);
+  if (message === undefined) throw new Failure('bad-usage', 'the message is not of this ticket');
+  const [first = '', ...others] = action.to;
+  const letters = post.compose({
+    ...signed(situation, post),
+    text: `${action.text}\n\n${quoted(message)}`,
+    to: first,
+    cc: [...others, ...action.cc],
+    last: null,
+    notBefore: null,
+    attachments: action.attachments,
+  });
+  const entry = { ...written(situation, letters, action.attachments), mark: 'forwarded' };
+  return planOf({
+    changes: [{ ticket: ticket.id, change: {} }],
+    messages: [entry],
+    outgoing: letters,
+    words: `is forwarded to ${[...action.to, ...action.cc].join(', ')}`,
+    message: entry.id,
+  });
+}
+
+function signed({ ticket, actor, now }: Situation, { lane, cause }: Post) {
+  return { ticket, lane, author: actor.name, cause, now };
+}
+
+/** The form that mail programs use for forwarded mail, so that the other side reads it as such. */
+function quoted({ from, createdAt, subject, to, text }: TicketMessage): string {
+  return [
+    '---------- Forwarded message ----------',
+    `From: ${from.name === '' ? from.address : `${from.name} <${from.address}>`}`,
+    `Date: ${createdAt.toUTCString()}`,
+    `Subject: ${subject}`,
+    `To: ${to.join(', ')}`,
+    '',
+    text,
+  ].join('\n');
+}
+
+function written(
+  { ticket, actor, newId }: Situation,
+  letters: readonly NewOutgoing[],
+  files: readonly Upload[],
+): NewMessage {
+  const [letter] = letters;
+  if (letter === undefined) throw new Failure('bad-address', 'an answer needs plain addresses');
+  return {
+    id: newId(),
+    ticket: ticket.id,
+    kind: 'reply',
+    messageId: letter.messageId,
+    from: { name: actor.name || letter.from.name, address: actor.address || letter.from.address },
+    to: letters.map(({ to }) => to),
+    subject: letter.subject,
+    text: letter.text,
+    replyText: letter.text,
+    html: letter.html,
+    attachments: attachmentsOf(files),
+    mark: 'staff',
+    nature: null,
+    mail: null,
+    outgoing: letter.id,
+    createdAt: letter.createdAt,
+  };
+}

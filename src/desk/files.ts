@@ -1,0 +1,8 @@
+/** Files that staff add, as attachments of an entry. */
+import type { Upload } from '../inbox.ts';
+import type { Attachment } from '../mail/mail.ts';
+
+/** As the history shows them. */
+export function attachmentsOf(files: readonly Upload[]): Attachment[] {
+  return files.map((file) => ({ ...file, inline: file.contentId !== null }));
+}

@@ -1,0 +1,192 @@
+/** Does what people decide: looks up, plans, writes in one transaction, and records it. */
+import { Failure } from '../failure.ts';
+import type { InboxStore } from '../inbox.ts';
+import type { Actor } from '../people.ts';
+import type { AuditStore, MailStore, NewTicket, OutboxStore, TicketMessage, TicketStore } from '../ports.ts';
+import type { Ticket } from '../ticket.ts';
+import type { Action } from './action.ts';
+import { type Compose, forward, reply } from './answer.ts';
+import {
+  assign,
+  markSolution,
+  moveDepartment,
+  note,
+  type Roster,
+  rename,
+  setPriority,
+  setState,
+  setTags,
+  snooze,
+} from './changes.ts';
+import type { Acted, ActOptions, Desk, NewTicketInput } from './desk.ts';
+import { link, merge, split } from './joins.ts';
+import { eventOf, type Plan, planOf, type Situation } from './plan.ts';
+import { mayAct, sees } from './rights.ts';
+import { undo } from './undo.ts';
+
+export interface DeskParts {
+  readonly tickets: TicketStore;
+  readonly inbox: Pick<InboxStore, 'ticket' | 'deliveries'>;
+  readonly outbox: Pick<OutboxStore, 'cancel'>;
+  readonly mails: Pick<MailStore, 'find'>;
+  readonly audit: Pick<AuditStore, 'record'>;
+  readonly compose: Compose;
+  /** Read anew for each action: settings and agents change. */
+  roster(): Promise<Roster>;
+  /** Address that a department writes from. */
+  laneOf(department: string): string;
+  makeTicketId(number: number): string;
+  newId(): string;
+  now(): Date;
+  /** Something was queued for sending. */
+  queued(): void;
+}
+
+/** The desk over a store. */
+export function makeDesk(parts: DeskParts): Desk {
+  return {
+    act: (actor, ticket, action, options) => act(parts, actor, ticket, action, options ?? {}),
+    open: (actor, input) => open(parts, actor, input),
+  };
+}
+
+async function act(
+  parts: DeskParts,
+  actor: Actor,
+  name: string,
+  action: Action,
+  { seen, cause }: ActOptions,
+): Promise<Acted> {
+  const ticket = await found(parts, actor, name);
+  allow(actor, action, ticket);
+  const history = await parts.tickets.messages(ticket.id);
+  if (seen !== undefined) refuseCrossing(action, history, seen);
+  const situation = { ticket, history, actor, now: parts.now(), newId: parts.newId };
+  const plan = await planned(parts, situation, action, cause ?? parts.newId());
+  return apply(parts, actor, action.do, ticket, plan);
+}
+
+/** Merges are followed. What somebody may not see is not there. */
+async function found(parts: DeskParts, { address, departments }: Actor, name: string): Promise<Ticket> {
+  const ticket = await parts.inbox.ticket({ address, departments }, name);
+  if (ticket === null) throw new Failure('not-found', `there is no ticket ${name}`);
+  return ticket;
+}
+
+function allow(actor: Actor, action: Action, ticket: Ticket): void {
+  const { allowed } = mayAct(actor, action.do, ticket);
+  if (!allowed) throw new Failure('forbidden', `your tier may not do this to a ticket (${action.do})`);
+}
+
+/** Somebody else, or the customer, wrote meanwhile: the answer was written without knowing it. */
+function refuseCrossing(action: Action, history: readonly TicketMessage[], seen: string): void {
+  if (action.do !== 'reply' && action.do !== 'forward') return;
+  const at = history.findIndex(({ id }) => id === seen);
+  const newer = history.slice(at + 1).find(({ kind }) => kind === 'inbound' || kind === 'reply');
+  if (newer === undefined) return;
+  const who = newer.from.name || newer.from.address;
+  throw new Failure('conflict', `${who} wrote meanwhile; read that first, then send again`);
+}
+
+async function planned(parts: DeskParts, situation: Situation, action: Action, cause: string): Promise<Plan> {
+  switch (action.do) {
+    case 'reply':
+      return reply(situation, action, await postOf(parts, situation, cause));
+    case 'forward':
+      return forward(situation, action, await postOf(parts, situation, cause));
+    case 'note':
+      return note(situation, action);
+    case 'assign':
+      return assign(situation, action, await parts.roster());
+    case 'department':
+      return moveDepartment(situation, action, await parts.roster());
+    case 'state':
+      return setState(situation, action);
+    case 'priority':
+      return setPriority(situation, action);
+    case 'tags':
+      return setTags(situation, action);
+    case 'snooze':
+      return snooze(situation, action);
+    case 'solution':
+      return markSolution(situation, action);
+    case 'subject':
+      return rename(situation, action);
+    case 'merge':
+      return merge(situation, await found(parts, situation.actor, action.into));
+    case 'link':
+      return link(situation, await found(parts, situation.actor, action.to), action.remove);
+    case 'split':
+      return split(situation, action, await reserve(parts));
+    case 'undo':
+      return undo(parts, situation, action.message);
+  }
+}
+
+async function reserve({ tickets, makeTicketId }: DeskParts): Promise<{ number: number; ticketId: string }> {
+  const number = await tickets.nextNumber();
+  return { number, ticketId: makeTicketId(number) };
+}
+
+/** Answers come from the address that the customer wrote to last. */
+async function postOf(parts: DeskParts, { ticket, history }: Situation, cause: string) {
+  const last = history.findLast(({ kind, mail }) => kind === 'inbound' && mail !== null);
+  const mail = last?.mail == null ? null : await parts.mails.find(last.mail);
+  return { lane: mail?.lane ?? parts.laneOf(ticket.department), cause, compose: parts.compose };
+}
+
+async function apply(
+  parts: DeskParts,
+  actor: Actor,
+  action: string,
+  ticket: Ticket,
+  plan: Plan,
+): Promise<Acted> {
+  const { open: opened, changes, messages, outgoing, moves } = plan;
+  await parts.tickets.write({ open: opened, changes, messages, outgoing, moves });
+  if (outgoing.length > 0) parts.queued();
+  await parts.audit.record({
+    actor: actor.address || actor.name,
+    action: `ticket.${action}`,
+    subject: ticket.ticketId,
+    detail: { via: actor.via, words: plan.words },
+  });
+  const other = plan.other === null ? null : await parts.tickets.byId(plan.other);
+  const now = await parts.tickets.byId(ticket.id);
+  return { ticket: now ?? ticket, words: plan.words, message: plan.message, other };
+}
+
+async function open(parts: DeskParts, actor: Actor, input: NewTicketInput): Promise<Acted> {
+  const { departments } = await parts.roster();
+  if (!departments.includes(input.department))
+    throw new Failure('bad-usage', `there is no department ${input.department}`);
+  if (!sees(actor.departments, input.department))
+    throw new Failure('forbidden', `${input.department} is not a department of yours`);
+  const now = parts.now();
+  const fresh: NewTicket = {
+    id: parts.newId(),
+    ...(await reserve(parts)),
+    subject: input.subject,
+    department: input.department,
+    owner: actor.kind === 'agent' ? actor.address : null,
+    priority: 'normal',
+    tags: [],
+    requester: input.requester,
+    participants: [input.requester.address.toLowerCase()],
+    createdAt: now,
+    dispatchedAt: now,
+    linkedTo: null,
+  };
+  const ticket: Ticket = { ...fresh, state: 'new', updatedAt: now, closedAt: null, mergedInto: null };
+  const situation = { ticket, history: [], actor, now, newId: parts.newId };
+  const first = input.send
+    ? reply(situation, answerOf(input.text), await postOf(parts, situation, parts.newId()))
+    : note(situation, { do: 'note', text: input.text, attachments: [] });
+  const opened = eventOf(situation, ticket.id, 'opened', 'opened by hand');
+  const plan = planOf({ ...first, open: fresh, messages: [opened, ...first.messages], words: 'is opened' });
+  return apply(parts, actor, 'open', ticket, plan);
+}
+
+function answerOf(text: string): Extract<Action, { do: 'reply' }> {
+  return { do: 'reply', text, to: [], cc: [], attachments: [], then: 'waiting', undoSeconds: 0 };
+}

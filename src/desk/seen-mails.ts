@@ -1,0 +1,26 @@
+/** Who sees mails that became no ticket: by role, and by the lanes of his departments. */
+import type { Actor } from '../people.ts';
+import { hasRole, sees } from './rights.ts';
+
+export type SeenLanes = readonly string[] | 'all' | 'none';
+
+interface Lanes {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+/** Quarantine is for the staff of the lane; what failed, which is about Postern itself, for leads and admins. */
+export function seenMails(
+  actor: Pick<Actor, 'role' | 'departments'>,
+  departments: readonly Lanes[],
+): { readonly quarantine: SeenLanes; readonly failed: SeenLanes } {
+  if (hasRole(actor, 'admin') && actor.departments === 'all') return { quarantine: 'all', failed: 'all' };
+  const seen = departments.filter(({ name }) => sees(actor.departments, name));
+  const lanes = seen.flatMap(({ addresses }) => addresses.map((address) => address.toLowerCase()));
+  return { quarantine: lanes, failed: hasRole(actor, 'lead') ? lanes : 'none' };
+}
+
+/** Whether a mail to that lane is among those. */
+export function seesLane(seen: SeenLanes, lane: string): boolean {
+  return seen === 'all' || (seen !== 'none' && seen.includes(lane.toLowerCase()));
+}

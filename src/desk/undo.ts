@@ -1,0 +1,37 @@
+/** Takes an answer back while it still waits to be sent. */
+import { Failure } from '../failure.ts';
+import type { InboxStore } from '../inbox.ts';
+import type { OutboxStore } from '../ports.ts';
+import { changed, type Plan, type Situation } from './plan.ts';
+
+interface UndoParts {
+  readonly inbox: Pick<InboxStore, 'deliveries'>;
+  readonly outbox: Pick<OutboxStore, 'cancel'>;
+}
+
+/** All rows of the answer, or none: where one is on its way already, Failure `conflict`, and the rest goes too. */
+export async function undo(
+  { inbox, outbox }: UndoParts,
+  situation: Situation,
+  message: string,
+): Promise<Plan> {
+  const { ticket, history } = situation;
+  const answer = history.find(({ id, kind }) => id === message && kind === 'reply');
+  if (answer === undefined) throw new Failure('bad-usage', 'only an answer can be taken back');
+  const deliveries = [...(await inbox.deliveries(ticket.id)).values()];
+  const rows = deliveries.filter(({ messageId }) => messageId === answer.messageId);
+  if (rows.length === 0 || rows.some(({ state }) => state !== 'queued')) throw tooLate();
+  for (const { id } of rows) if (!(await outbox.cancel(id))) throw tooLate();
+  const plan = changed(
+    situation,
+    { state: 'open', closedAt: null },
+    'undone',
+    'has its answer taken back',
+    'answer taken back before it was sent',
+  );
+  return { ...plan, message };
+}
+
+function tooLate(): Failure {
+  return new Failure('conflict', 'it is too late: the answer is on its way');
+}

@@ -1,0 +1,59 @@
+/** Styles and scripts of the pages, from our own origin, named by their content so that browsers keep them for good. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Hono } from 'hono';
+import type { Env } from './site.ts';
+
+const types = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+} as const;
+
+interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly gzipped: Buffer<ArrayBuffer>;
+}
+
+const require = createRequire(import.meta.url);
+const files = {
+  'inbox.css': new URL('./assets/inbox.css', import.meta.url),
+  'inbox.js': new URL('./assets/inbox.js', import.meta.url),
+  'icon.svg': new URL('./assets/icon.svg', import.meta.url),
+  'htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),
+} as const;
+export type AssetName = keyof typeof files;
+
+const assets = Object.fromEntries(
+  Object.entries(files).map(([name, file]) => [name, assetOf(name, readFileSync(file))]),
+) as Record<AssetName, Asset>;
+
+function assetOf(name: string, bytes: Buffer<ArrayBuffer>): Asset {
+  const ending = name.slice(name.lastIndexOf('.') + 1) as keyof typeof types;
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  return { path: `/assets/${digest}/${name}`, type: types[ending], bytes, gzipped: gzipSync(bytes) };
+}
+
+/** Where a page finds it. */
+export function assetPath(name: AssetName): string {
+  return assets[name].path;
+}
+
+/** Adds `/assets/…`. */
+export function addAssets(app: Hono<Env>): void {
+  for (const { path, type, bytes, gzipped } of Object.values(assets)) {
+    app.get(path, (c) => {
+      const zipped = c.req.header('Accept-Encoding')?.includes('gzip') === true;
+      return c.body(zipped ? gzipped : bytes, 200, {
+        'Content-Type': type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        Vary: 'Accept-Encoding',
+        ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
+      });
+    });
+  }
+}

@@ -1,0 +1,1 @@
+/* Keyboard, drafts and live updates of the inbox. Pages work without it. */

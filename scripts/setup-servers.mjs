@@ -16,6 +16,12 @@ const servers = [
     name: 'dovecot-imapd',
     disables: 'tests that fetch from a mailbox will be skipped',
   },
+  {
+    for: 'tests',
+    program: 'chromium',
+    name: 'chromium',
+    disables: 'tests in a browser will be skipped',
+  },
   { for: 'bench', program: 'smtp-source', name: 'postfix', disables: 'nothing can be measured' },
   { for: 'bench', program: 'rspamd', name: 'rspamd', disables: 'measurements with rspamd will be left out' },
 ];

@@ -8,13 +8,16 @@ import { writerForwarded } from './desk/forward.ts';
 import type { GatherParts, Lookups } from './gather.ts';
 import { type Lanes, makeLanes, staffOf } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
+import { mostRepeats } from './mail/likeness.ts';
 import { makeReader, type Reader } from './mail/reader.ts';
 import { makePipeline, type Pipeline, type PipelineParts } from './pipeline.ts';
 import type { KeyRing, Log, Resolver, Scorer, Signer, Store } from './ports.ts';
 import { receiptPolicy } from './receipts/policy.ts';
+import { UnderWay } from './receipts/under-way.ts';
 import { makeRouter } from './routing/route.ts';
 import { makeRspamd } from './screening/rspamd.ts';
 import { screen } from './screening/screen.ts';
+import { Seen } from './seen.ts';
 import { loadTemplates } from './templates.ts';
 import { match } from './threading/match.ts';
 import { makeTicketId } from './threading/ticket-id.ts';
@@ -26,6 +29,10 @@ export interface AssemblyOptions {
   /** Replaces the system's DNS. */
   readonly resolver?: Resolver;
   readonly now?: () => Date;
+  /** What this node saw lately; without it, nothing. */
+  readonly seen?: Seen;
+  /** One that goes on when settings are read anew; without it, one of its own. */
+  readonly reader?: Reader | undefined;
 }
 
 /** What needs no store: reading, evidence, scoring, deciding. */
@@ -42,7 +49,7 @@ export interface Bench {
 }
 
 /** Reads settings into policies and adapters. Throws Failure `bad-settings` for rules or templates that are broken. */
-export function makeBench({ settings, resolver, now }: AssemblyOptions): Bench {
+export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOptions): Bench {
   const hostname = settings.hostname ?? machineName();
   const keys: { ring: KeyRing } = { ring: [] };
   const staff = staffOf(settings);
@@ -57,7 +64,7 @@ export function makeBench({ settings, resolver, now }: AssemblyOptions): Bench {
   return {
     settings,
     hostname,
-    reader: makeReader(),
+    reader: reader ?? makeReader(),
     policies: makePolicies(settings, staff, lanes.all),
     lanes,
     signer: makeSigner(() => keys.ring, hostname),
@@ -69,6 +76,9 @@ export function makeBench({ settings, resolver, now }: AssemblyOptions): Bench {
       staff,
       hostname,
       now: now ?? (() => new Date()),
+      // More than one hour's receipts: beyond them only a program goes on.
+      mostAlike: Math.max(mostRepeats, settings.receipts.perAddressHour + 1),
+      seen: seen ?? new Seen(settings.limits),
     }),
   };
 }
@@ -108,7 +118,10 @@ export function storeLookups(store: Store, keys: { ring: KeyRing }): Lookups {
     ring: () => keys.ring,
     byNumber: (number) => store.tickets.byNumber(number),
     byMessageIds: (messageIds) => store.tickets.byMessageIds(messageIds),
+    byReferences: (messageIds) => store.tickets.byReferences(messageIds),
     strangersSince: (ticket, since) => store.tickets.strangersSince(ticket, since),
+    ofRequester: (address, since) => store.tickets.ofRequester(address, since),
+    saidSince: (ticket, since) => store.tickets.saidSince(ticket, since),
     recentAutomatic: (address, at) => store.outbox.recentAutomatic(address, at),
     outgoing: (id) => store.outbox.find(id),
   };
@@ -119,8 +132,18 @@ export const noLookups: Lookups = {
   ring: () => [],
   byNumber: async () => null,
   byMessageIds: async () => [],
+  byReferences: async () => [],
   strangersSince: async () => 0,
-  recentAutomatic: async () => ({ toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false }),
+  ofRequester: async () => [],
+  saidSince: async () => [],
+  recentAutomatic: async () => ({
+    toAddressHour: 0,
+    toAddressDay: 0,
+    toDomainHour: 0,
+    dead: false,
+    toAddressWeek: 0,
+    subjects: [],
+  }),
   outgoing: async () => null,
 };
 
@@ -157,6 +180,7 @@ export async function assemble(
     filing: { letters, newId, isOurs: (address) => bench.lanes.of(address) !== null },
     makeTicketId: (number) => makeTicketId(bench.keys.ring, number),
     settled,
+    underWay: new UnderWay(),
     holdMs,
   });
   return { bench, letters, pipeline };

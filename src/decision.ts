@@ -46,6 +46,7 @@ export const reasons = {
   'reopen-window-over': 'the ticket was closed too long ago to be reopened',
   'new-correspondent': 'written by somebody who does not take part in the ticket',
   'possible-spoof': 'claims to be from a participant, and DMARC failed',
+  'repeats-itself': 'the same words once more: a program, whatever it says of itself',
   'another-issue': 'the subject is new and the thread was long quiet: perhaps another issue',
   // screen
   bypass: 'passed the spam filter because its subject carries the ID of an open ticket',
@@ -59,6 +60,7 @@ export const reasons = {
   'not-scored': 'no spam scorer is set up; rules only',
   released: 'released from quarantine',
   'leaked-id': 'too many strangers used this ticket ID in a short time',
+  'guessed-id': 'too many wrong ticket IDs came in a short time, so that this one may be guessed',
   loop: 'the mail is our own, or has been round too often',
   // file
   opened: 'opened a new ticket',
@@ -86,6 +88,9 @@ export const reasons = {
   'dead-address': 'mail to this address bounced lately',
   'over-cap': 'this address has had enough automatic mail for now',
   'over-domain-cap': 'this domain has had enough automatic mail for now',
+  'unproven-over-cap': 'nothing proves the author, and this address has had a receipt lately',
+  'same-subject': 'this address has had enough receipts about the same subject for now',
+  'receipt-flood': 'too many tickets came lately from authors whom nothing proves',
   'receipts-off': 'receipts are switched off',
   'no-address': 'the mail gives no address to answer to',
   'imported-mail': 'imported mail is not answered',

@@ -130,6 +130,16 @@ export interface RecentAutomatic {
   readonly toAddressDay: number;
   readonly toDomainHour: number;
   readonly dead: boolean;
+  /** Receipts, and answers of staff, within a week. */
+  readonly toAddressWeek: number;
+  /** Subjects of the receipts that the address got within a week. */
+  readonly subjects: readonly string[];
+}
+
+/** The beginning of a mail on a ticket. `ours`: staff answered. */
+export interface Said {
+  readonly ours: boolean;
+  readonly text: string;
 }
 
 /** All that `decide` reads. */
@@ -145,6 +155,14 @@ export interface Facts {
   readonly strangers: ReadonlyMap<number, number>;
   /** Automatic mail that the answer address had lately. */
   readonly recent: RecentAutomatic;
+  /** Too many wrong ticket IDs came lately, from where this mail came from or in all. */
+  readonly guessing: boolean;
+  /** Tickets that this node opened within the last hour for people whom nothing proved. */
+  readonly unprovenTickets: number;
+  /** What was said on each claimed ticket within a week, by claimed number. */
+  readonly said: ReadonlyMap<number, readonly Said[]>;
+  /** A ticket of the same author with the same subject and words, where he opened too many such ones within a week. */
+  readonly repeated: Ticket | null;
   /** False where a refusal can no longer reach the sending server (mailbox, held mail): then hold instead. */
   readonly canRefuse: boolean;
   readonly now: Date;

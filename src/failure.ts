@@ -8,7 +8,9 @@ export type FailureCode =
   | 'bad-address'
   | 'bad-settings'
   | 'bad-usage'
+  | 'conflict'
   | 'delivery-failed'
+  | 'forbidden'
   | 'mail-too-big'
   | 'mailbox-unavailable'
   | 'not-found'
@@ -27,7 +29,9 @@ const replies: Record<FailureCode, readonly [reply: number, status: string]> = {
   'bad-address': [553, '5.1.3'],
   'bad-settings': [554, '5.3.5'],
   'bad-usage': [554, '5.5.4'],
+  conflict: [554, '5.5.0'],
   'delivery-failed': [451, '4.4.0'],
+  forbidden: [550, '5.7.1'],
   'mail-too-big': [552, '5.3.4'],
   'mailbox-unavailable': [451, '4.2.0'],
   'not-found': [550, '5.1.1'],

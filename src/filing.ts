@@ -14,6 +14,7 @@ import type {
   NewTicket,
   TicketChange,
 } from './ports.ts';
+import { answered } from './threading/claims.ts';
 import { stateAfterCustomerMail, type Ticket } from './ticket.ts';
 
 /** What letters are about: a new ticket or one that is there. */
@@ -202,11 +203,13 @@ function inbound(
   { mail, delivery }: Pick<Facts, 'mail'> & { delivery: Delivery },
   decision: Decision,
 ): NewMessage {
+  const references = answered(mail);
   return {
     id: parts.newId(),
     ticket: id,
     kind: 'inbound',
     messageId: mail.messageId,
+    ...(references.length === 0 ? {} : { references }),
     from: mail.from ?? { name: '', address: delivery.envelope.sender },
     to: [...mail.to, ...mail.cc].map(({ address }) => address),
     subject: mail.subject,

@@ -1,85 +1,191 @@
-/** The daemon: starts what listens and works, in order, and stops it in the reverse one. */
-import { readFile } from 'node:fs/promises';
+/** The daemon: starts what listens and works, in order, stops it in the reverse one, and takes new settings in between. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeAlarms } from './alarms.ts';
 import { type Assembly, assemble } from './assembly.ts';
+import { type Changes, changesOf } from './config/changes.ts';
 import type { Settings } from './config/schema.ts';
 import { openDatabase } from './database.ts';
-import { describe, Failure } from './failure.ts';
+import type { Desk } from './desk/desk.ts';
+import { assembleSite } from './desk-assembly.ts';
+import { closeDoors, type Doors, openDoors } from './doors.ts';
+import { describe } from './failure.ts';
 import type { Fetchers } from './ingest/imap.ts';
 import { makeIntake } from './ingest/intake.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
-import { startWorker, type Worker } from './ingest/worker.ts';
+import { startWorker, type Worker, type WorkerParts } from './ingest/worker.ts';
 import { type Journal, makeJournal, queuesOf } from './journal.ts';
 import { type Closer, type GatewayOptions, listen } from './listen.ts';
+import type { Reader } from './mail/reader.ts';
 import { makeMetrics } from './metrics.ts';
-import type { Intake, Log, Store, Transport } from './ports.ts';
-import { type Outbox, startOutbox } from './receipts/outbox.ts';
-import { makeTransport } from './receipts/smtp.ts';
+import type { Intake, Log, Store } from './ports.ts';
+import { Seen } from './seen.ts';
+import { startSending } from './sending.ts';
+import { keepLooking, makeWatch } from './watch.ts';
 
 export interface Gateway {
   readonly smtp: SmtpListener;
   readonly http: { readonly port: number };
   readonly metrics: { readonly port: number };
   readonly store: Store;
+  readonly desk: Desk;
   readonly intake: Intake;
   readonly imap: Fetchers;
   /** Where the data lies, for people. */
   readonly place: string;
-  /** Takes no more, finishes what is in flight, gives leases back, closes the store and the embedded database. */
+  /**
+   * Goes on with other settings, certificates and templates: with all of them, or, where any part of them is no good,
+   * with the old ones. What is under way ends as it began. Throws Failure `bad-settings` and `store-unavailable`.
+   */
+  reload(settings: Settings): Promise<Changes>;
+  /**
+   * Takes no more, finishes what is in flight within `run.stopSeconds` and gives back what is left, closes the store and
+   * the embedded database.
+   */
   stop(): Promise<void>;
 }
 
 /** How often workers look for work that nobody told them of. */
 const pollMs = 2000;
 const refreshKeysMs = 60_000;
+/** Even after the deadline a part gets so long to close. */
+const closingMs = 5000;
 
 /** Starts everything. What was started is stopped again where a later part cannot start. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log } = options;
   const closers: Closer[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) {
-      await close().catch((error) =>
-        options.log.warn('part did not stop cleanly', { cause: describe(error) }),
-      );
-    }
-  };
+  let stopMs = options.settings.run.stopSeconds * 1000;
+  const close = () => closeAll(closers, performance.now() + stopMs, log);
   try {
-    return { ...(await startParts(options, closers)), stop };
+    const doors = options.doors ?? (await openDoors(options.settings));
+    closers.push(() => closeDoors(doors));
+    const { reload, ...parts } = await startParts(options, doors, closers);
+    let turn: Promise<void> = Promise.resolve();
+    return {
+      ...parts,
+      reload(wanted) {
+        const done = turn.then(() => reload(wanted));
+        turn = done.then(
+          ({ settings }) => {
+            stopMs = settings.run.stopSeconds * 1000;
+          },
+          () => undefined,
+        );
+        return done;
+      },
+      async stop() {
+        await Promise.race([turn, sleep(stopMs, undefined, { ref: false })]);
+        await close();
+      },
+    };
   } catch (error) {
-    await stop();
+    await close();
     throw error;
   }
 }
 
-async function startParts(options: GatewayOptions, closers: Closer[]): Promise<Omit<Gateway, 'stop'>> {
+/** The last one first, all together until then; none keeps the others from closing. */
+async function closeAll(closers: Closer[], until: number, log: Log): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    const left = Math.max(0, until - performance.now());
+    const inTime = new AbortController();
+    const late = sleep(left + closingMs, undefined, { signal: inTime.signal }).then(
+      () => log.warn('part did not stop in time'),
+      () => undefined,
+    );
+    const closed = close(left).catch((error: unknown) => {
+      log.warn('part did not stop cleanly', { cause: describe(error) });
+    });
+    await Promise.race([closed, late]);
+    inTime.abort();
+  }
+}
+
+type Parts = Omit<Gateway, 'stop'>;
+
+async function startParts(options: GatewayOptions, doors: Doors, closers: Closer[]): Promise<Parts> {
   const { log } = options;
   const metrics = makeMetrics();
-  const journal = makeJournal(metrics, log);
   const { store, place, close } = await openDatabase(options);
   closers.push(close);
   metrics.watch(queuesOf(store));
-  const assembly = await assemble({ ...options, store, settled: journal.settled });
-  closers.push(() => assembly.bench.reader.close());
-  closers.push(watchKeys(assembly, store, log));
-  const outbox = await startSending(options, assembly, store, journal, closers);
-  const worker = startFiling(options, assembly, store, journal, outbox, closers);
-  const intake = makeIntake({
-    mails: store.mails,
-    lane: assembly.bench.lanes.of,
-    preview: (arrival) => assembly.pipeline.preview(arrival),
-    fileAtOnce: (preview, mail, raw) => assembly.pipeline.fileAtOnce(preview, mail, raw),
-    hasRoom: worker.hasRoom,
-    file: worker.offer,
-    rejected: journal.rejected,
-    accepted: journal.accepted,
+  const alarms = makeAlarms({
+    log,
+    clock: () => new Date(),
+    count: metrics.alarm,
+    mail: async (word) => {
+      for (const row of assembly.letters.alarm(word)) await store.outbox.add(row);
+    },
   });
-  const listening = await listen({ options, store, bench: assembly.bench, intake, metrics, closers });
-  return { ...listening, store, intake, place };
+  const seen = new Seen(options.settings.limits);
+  const journal = makeJournal(
+    metrics,
+    log,
+    makeWatch(() => settings, alarms, seen),
+  );
+  const { settled } = journal;
+  // What settings make of the way of a mail. It is exchanged as a whole: a mail under way keeps the one it began with.
+  let { settings } = options;
+  const make = (from: Settings, reader?: Reader) =>
+    assemble({ ...options, settings: from, store, settled, seen, reader });
+  let assembly = await make(settings);
+  const { reader, hostname } = assembly.bench;
+  closers.push(() => reader.close());
+  closers.push(watchKeys(() => assembly, store, log));
+  const sending = await startSending({ store, log, hostname, sent: journal.sent }, settings);
+  closers.push(() => sending.stop());
+  closers.push(keepLooking(store, () => settings, alarms));
+  const file: WorkerParts['file'] = async (claimed, facts) => {
+    await assembly.pipeline.file(claimed, facts);
+    sending.wake();
+  };
+  const worker = startFiling({ settings, store, log, journal, file }, closers);
+  const intakeOf = (made: Assembly) => intakeWith(made, store, worker, journal);
+  let inUse = intakeOf(assembly);
+  const intake: Intake = {
+    lane: (recipient) => inUse.lane(recipient),
+    roomFor: (octets) => inUse.roomFor(octets),
+    take: (arrival) => inUse.take(arrival),
+  };
+  const bench = () => assembly.bench;
+  const site = assembleSite({
+    store,
+    log,
+    settings: () => settings,
+    assembly: () => assembly,
+    queued: () => sending.wake(),
+    now: () => new Date(),
+  });
+  const { exchange, ...listening } = await listen({
+    options,
+    doors,
+    store,
+    bench,
+    intake,
+    site,
+    metrics,
+    closers,
+  });
+  const reload = async (wanted: Settings): Promise<Changes> => {
+    const changes = changesOf(settings, wanted);
+    const fresh = await make(changes.settings, reader);
+    const send = await sending.prepare(changes.settings);
+    const show = await exchange(changes.settings, fresh.bench);
+    // Nothing was changed until here, and from here on nothing can fail.
+    settings = changes.settings;
+    assembly = fresh;
+    inUse = intakeOf(fresh);
+    await Promise.all([send(), show()]);
+    return changes;
+  };
+  return { ...listening, store, desk: site.desk, intake, place, reload };
 }
 
 /** Another node may have rotated the keys. */
-function watchKeys({ bench }: Assembly, store: Store, log: Log): Closer {
+function watchKeys(assembly: () => Assembly, store: Store, log: Log): Closer {
   const read = async () => {
-    bench.keys.ring = await store.keys.ring();
+    const ring = await store.keys.ring();
+    assembly().bench.keys.ring = ring;
   };
   const timer = setInterval(() => {
     read().catch((error) => log.warn('keys could not be read', { cause: describe(error) }));
@@ -87,64 +193,38 @@ function watchKeys({ bench }: Assembly, store: Store, log: Log): Closer {
   return async () => clearInterval(timer);
 }
 
-async function startSending(
-  { settings, log }: GatewayOptions,
-  { bench }: Assembly,
-  store: Store,
-  journal: Journal,
-  closers: Closer[],
-): Promise<Outbox> {
-  const transport = await openTransport(settings, bench.hostname, log);
-  if (transport !== null) closers.push(() => transport.close());
-  const outbox = startOutbox({
-    store: store.outbox,
-    transport,
-    log,
-    giveUpHours: settings.outbox.giveUpHours,
-    alarmMinutes: settings.receipts.alarmMinutes,
-    random: Math.random,
-    clock: () => new Date(),
-    concurrency: settings.outbox.smtp.connections,
-    onWork: (wake) => store.onWork((what) => what === 'outbox' && wake()),
-    onSettled: journal.sent,
-  });
-  closers.push(() => outbox.stop());
-  return outbox;
-}
-
-async function openTransport({ outbox }: Settings, hostname: string, log: Log): Promise<Transport | null> {
-  if (outbox.smtp.host === '') return null;
-  const dkimKey = outbox.dkim === undefined ? null : await readKey(outbox.dkim.key);
-  return makeTransport({ settings: outbox, hostname, dkimKey, log });
-}
-
-function readKey(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Failure('bad-settings', `outbox.dkim.key: ${file} cannot be read`, error);
+function intakeWith({ bench, pipeline }: Assembly, store: Store, worker: Worker, journal: Journal): Intake {
+  return makeIntake({
+    mails: store.mails,
+    lane: bench.lanes.of,
+    preview: (arrival) => pipeline.preview(arrival),
+    fileAtOnce: (preview, mail, raw) => pipeline.fileAtOnce(preview, mail, raw),
+    hasRoom: worker.hasRoom,
+    file: worker.offer,
+    rejected: journal.rejected,
+    accepted: journal.accepted,
   });
 }
 
-function startFiling(
-  { settings, log }: GatewayOptions,
-  { pipeline }: Assembly,
-  store: Store,
-  journal: Journal,
-  outbox: Outbox,
-  closers: Closer[],
-): Worker {
+function startFiling({ settings, store, log, journal, file }: Filing, closers: Closer[]): Worker {
   const worker = startWorker({
     mails: store.mails,
-    file: async (claimed, facts) => {
-      await pipeline.file(claimed, facts);
-      outbox.wake();
-    },
+    file,
     log,
     leaseMs: settings.store.leaseSeconds * 1000,
     pollMs,
     failed: journal.failed,
   });
-  closers.push(() => worker.stop());
+  closers.push((graceMs) => worker.stop(graceMs));
   const unsubscribe = store.onWork((what) => what === 'mails' && worker.wake());
   closers.push(async () => unsubscribe());
   return worker;
+}
+
+interface Filing {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly file: WorkerParts['file'];
 }

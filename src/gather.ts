@@ -1,8 +1,12 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
-import type { Delivery, Evidence, Facts, RecentAutomatic, Scoring, TicketClaim } from './facts.ts';
+import { writerForwarded } from './desk/forward.ts';
+import type { Delivery, Evidence, Facts, RecentAutomatic, Said, Scoring, TicketClaim } from './facts.ts';
+import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
+import { answerAddress } from './receipts/address.ts';
+import type { Seen } from './seen.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';
 import type { Ticket } from './ticket.ts';
@@ -12,7 +16,10 @@ export interface Lookups {
   ring(): KeyRing;
   byNumber(number: number): Promise<Ticket | null>;
   byMessageIds(messageIds: readonly string[]): Promise<Ticket[]>;
+  byReferences(messageIds: readonly string[]): Promise<Ticket[]>;
   strangersSince(ticket: string, since: Date): Promise<number>;
+  ofRequester(address: string, since: Date): Promise<Ticket[]>;
+  saidSince(ticket: string, since: Date): Promise<Said[]>;
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
   outgoing(id: string): Promise<OutgoingEntry | null>;
 }
@@ -25,6 +32,9 @@ export interface GatherParts {
   /** Our name, as our loop header gives it. */
   readonly hostname: string;
   now(): Date;
+  /** Tickets of one author in a week that say the same, after which he is taken for a program; of as many mails of ours. */
+  readonly mostAlike: number;
+  readonly seen: Pick<Seen, 'guessing' | 'unprovenTickets'>;
 }
 
 /** What is asked once for all lanes of a mail, while its client waits. */
@@ -34,6 +44,7 @@ export interface Asked {
 }
 
 const hourMs = 3_600_000;
+const weekMs = 168 * hourMs;
 
 /** Facts of one delivery. `canRefuse`: its client still waits for an answer. */
 export async function gather(
@@ -46,12 +57,12 @@ export async function gather(
   const now = parts.now();
   const mail = isOwn(parts, read) ? { ...read, nature: ownNature } : read;
   const threads = threading(parts, delivery, mail, now);
-  const recent = parts.lookups.recentAutomatic(answerAddress(mail), now);
-  const [evidence, scoring, { claims, tickets, strangers }, lately] = await Promise.all([
+  const received = lately(parts, mail, asked, now);
+  const [evidence, scoring, { claims, tickets, strangers, said }, { recent, repeated }] = await Promise.all([
     asked.evidence,
     asked.scoring,
     threads,
-    recent,
+    received,
   ]);
   const known = { evidence, scoring };
   return {
@@ -62,7 +73,11 @@ export async function gather(
     claims,
     tickets,
     strangers,
-    recent: lately,
+    recent,
+    guessing: parts.seen.guessing(claims, { ...delivery, author: mail.from?.address ?? '' }, now),
+    unprovenTickets: parts.seen.unprovenTickets(now),
+    said,
+    repeated,
     canRefuse,
     now,
   };
@@ -93,13 +108,15 @@ async function threading({ lookups, staff }: GatherParts, { recipient }: Deliver
   ];
   const tickets = new Map<number, Ticket>();
   const strangers = new Map<number, number>();
+  const said = new Map<number, readonly Said[]>();
   for (const number of new Set(claims.map((claim) => claim.number))) {
     const ticket = await lookups.byNumber(number);
     if (ticket === null) continue;
     tickets.set(number, ticket);
     strangers.set(number, await lookups.strangersSince(ticket.id, new Date(now.getTime() - hourMs)));
+    said.set(number, await lookups.saidSince(ticket.id, new Date(now.getTime() - weekMs)));
   }
-  return { claims, tickets, strangers };
+  return { claims, tickets, strangers, said };
 }
 
 /** A bounce address names a row of the outbox, and that names the ticket. */
@@ -113,12 +130,18 @@ async function returned(lookups: Lookups, recipient: string, ring: KeyRing): Pro
   ];
 }
 
-/** Mails of others that the mail answers, where a ticket holds them. */
+/**
+ * Tickets that hold what the mail answers; then those that hold other answers to it, or answers to this mail which came
+ * first: of a thread whose beginning never came here, the references tell all the same.
+ */
 async function byStoredReference(lookups: Lookups, mail: Mail): Promise<TicketClaim[]> {
   const messageIds = answered(mail);
-  if (messageIds.length === 0) return [];
-  const tickets = await lookups.byMessageIds(messageIds);
-  return tickets.map(({ number, ticketId }) => ({
+  const [holding, sharing] = await Promise.all([
+    messageIds.length === 0 ? [] : lookups.byMessageIds(messageIds),
+    lookups.byReferences([...messageIds, ...(mail.messageId === null ? [] : [mail.messageId])]),
+  ]);
+  const tickets = new Map([...holding, ...sharing].map((ticket) => [ticket.id, ticket]));
+  return [...tickets.values()].map(({ number, ticketId }) => ({
     id: ticketId,
     number,
     found: 'known-reference' as const,
@@ -158,6 +181,39 @@ function isOwn({ lookups, hostname }: GatherParts, mail: Mail): boolean {
 /** Our loop header, lower case; receipts and notices carry it. */
 const loopField = 'x-postern-loop';
 
-function answerAddress(mail: Mail): string {
-  return (mail.replyTo[0] ?? mail.from)?.address.toLowerCase() ?? '';
+/** Mail that the author had lately, and whether he says the same over and over. */
+async function lately(parts: GatherParts, mail: Mail, asked: Asked, now: Date) {
+  const address = await receiptAddress(parts, mail, asked);
+  const recent = await parts.lookups.recentAutomatic(address, now);
+  if (recent.toAddressWeek < parts.mostAlike) return { recent, repeated: null };
+  const since = new Date(now.getTime() - weekMs);
+  return { recent, repeated: await repeatedTicket(parts, mail, address, since) };
+}
+
+/** The newest of the tickets on which the author said the same under the same subject, where there are too many. */
+async function repeatedTicket(
+  { lookups, mostAlike }: GatherParts,
+  mail: Mail,
+  address: string,
+  since: Date,
+): Promise<Ticket | null> {
+  const subject = subjectWords(mail.subject);
+  const tickets = await lookups.ofRequester(address, since);
+  const alike = tickets.filter((ticket) => subjectWords(ticket.subject) === subject);
+  if (alike.length < mostAlike) return null;
+  const said = await Promise.all(alike.map(({ id }) => lookups.saidSince(id, since)));
+  const same = alike.filter((_, i) => saysAgain(mail, said[i] ?? []) > 0);
+  return same.length < mostAlike ? null : (same[0] ?? null);
+}
+
+/** Where a receipt would go to, as the policy on receipts sees it: who forwards a mail is asked who he is first. */
+async function receiptAddress({ staff }: GatherParts, mail: Mail, asked: Asked): Promise<string> {
+  const answer = answerAddress(mail, { trust: 'unproven' });
+  if (mail.forwarded === null || !staff.has(mail.from?.address.toLowerCase() ?? ''))
+    return answer?.address ?? '';
+  const writer = writerForwarded({ mail, evidence: await asked.evidence }, staff);
+  return (
+    (writer === null ? answer : answerAddress({ from: writer, replyTo: [] }, { trust: 'unproven' }))
+      ?.address ?? ''
+  );
 }

@@ -5,6 +5,7 @@ import type { Preview } from './ingest/intake.ts';
 import type { Metrics } from './metrics.ts';
 import type { ClaimedMail, Filing, Log, OutgoingEntry, Store } from './ports.ts';
 import type { Settled } from './receipts/outbox.ts';
+import type { Watch } from './watch.ts';
 
 export interface Journal {
   accepted(preview: Preview, duplicate: boolean): void;
@@ -15,17 +16,19 @@ export interface Journal {
 }
 
 /** Writes one `mail decided` line for each mail that reached its end. */
-export function makeJournal(metrics: Metrics, log: Log): Journal {
+export function makeJournal(metrics: Metrics, log: Log, watch: Watch): Journal {
   return {
     accepted({ delivery }, duplicate) {
       if (duplicate) metrics.duplicate();
       else metrics.accepted(delivery.source.kind);
     },
     rejected({ delivery, facts, decision }) {
+      watch.decided(facts, decision);
       metrics.rejected(decision.reasons.findLast(({ stage }) => stage === 'screen')?.reason ?? 'denied');
       log.info('mail decided', decidedLine(delivery, facts, decision, null));
     },
     settled({ delivery }, facts, { decision, open }) {
+      watch.decided(facts, decision);
       if (decision.outcome === 'file') metrics.filed();
       else if (decision.outcome === 'discard') metrics.discarded();
       else metrics.quarantined();
@@ -37,7 +40,9 @@ export function makeJournal(metrics: Metrics, log: Log): Journal {
       );
     },
     failed: () => metrics.failed(),
-    sent({ kind }, { state, ms }) {
+    sent(entry, { state, ms }) {
+      const { kind } = entry;
+      watch.sent(entry, ms);
       if (kind !== 'receipt' || state === 'deferred') return;
       metrics.receipt(state);
       if (state === 'sent' && ms !== null) metrics.receiptSeconds(ms / 1000);

@@ -1,11 +1,14 @@
 /** The mails that filing causes: joins the composers of receipts, notices and answers to the port of `filing.ts`. */
+import { type AlarmWord, alarms } from './alarms.ts';
 import type { Department, Settings } from './config/schema.ts';
+import type { WrittenAnswer } from './desk/answer.ts';
 import { makeNoticeComposer } from './desk/notice.ts';
 import { noticeRecipients, noticesPerHour } from './desk/notice-recipients.ts';
 import { makeReplyComposer } from './desk/reply.ts';
 import type { RecentAutomatic } from './facts.ts';
-import type { Letters, TicketInHand } from './filing.ts';
+import type { Letters } from './filing.ts';
 import type { NewOutgoing, Signer } from './ports.ts';
+import { composeAlarm } from './receipts/alarm.ts';
 import { makeReceiptComposer } from './receipts/compose.ts';
 import type { Templates } from './templates.ts';
 
@@ -18,19 +21,10 @@ export interface LetterParts {
   readonly newId: () => string;
 }
 
-/** An answer that a member of staff gives by command or page. */
-export interface WrittenAnswer {
-  readonly ticket: TicketInHand;
-  readonly lane: string;
-  readonly author: string;
-  readonly text: string;
-  readonly last: { readonly messageId: string | null; readonly references: readonly string[] } | null;
-  readonly cause: string;
-  readonly now: Date;
-}
-
 export interface LetterBox extends Letters {
   written(answer: WrittenAnswer): NewOutgoing[];
+  /** One for each of `alarms.to`. */
+  alarm(word: AlarmWord): NewOutgoing[];
 }
 
 /** Makes the letters of one installation. Notices to one member are capped by the hour, counted by this node. */
@@ -42,7 +36,9 @@ export function makeLetters(parts: LetterParts): LetterBox {
   const reply = makeReplyComposer(composer);
   const load = makeHourly();
   const departmentOf = (name: string) => findDepartment(settings, name);
+  const isOurs = (address: string) => ownAddresses.has(address.toLowerCase());
   return {
+    alarm: (word) => composeAlarm({ ...composer, isOurs }, { ...word, words: alarms[word.name] }),
     notices(ticket, facts, decision, isNew) {
       const { mail, evidence, delivery, now } = facts;
       const department = departmentOf(ticket.department);
@@ -93,20 +89,14 @@ export function makeLetters(parts: LetterParts): LetterBox {
       if (row === undefined) throw new Error('an answer has one recipient');
       return row;
     },
-    written({ ticket, lane, author, text, last, cause, now }) {
+    written({ ticket, lane, author, text, to, cc, last, cause, now, notBefore, attachments }) {
       const department = departmentOf(ticket.department);
-      return reply({
-        ticket,
-        department,
-        lane,
-        author,
-        text,
-        to: ticket.requester.address,
-        cc: [],
-        last,
-        cause,
-        now,
-      });
+      const rows = reply({ ticket, department, lane, author, text, to, cc, last, cause, now });
+      const more = {
+        ...(notBefore === null ? {} : { notBefore }),
+        ...(attachments.length > 0 ? { attachments } : {}),
+      };
+      return rows.map((row) => ({ ...row, ...more }));
     },
   };
 }
@@ -136,6 +126,8 @@ function makeHourly() {
         toAddressDay: count,
         toDomainHour: 0,
         dead: false,
+        toAddressWeek: 0,
+        subjects: [],
       });
       return new Map(counts.map(([member, count]) => [member, some(count)]));
     },

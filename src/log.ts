@@ -17,6 +17,15 @@ export interface LogOptions {
   readonly secrets?: readonly string[] | undefined;
 }
 
+export interface Logger extends Log {
+  /** Masks these values too from now on. */
+  mask(secrets: readonly string[]): void;
+  /** Goes on with another level. */
+  setLevel(level: LogOptions['level']): void;
+  /** Resolves when all lines are handed over; later events are dropped. */
+  close(): Promise<void>;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const secretName = /pass(?:word|wd|phrase)|secret|token|authorization|cookie|credential|^(?:pass|pin|pw)$/i;
@@ -27,7 +36,7 @@ const widest = 100;
 /** Escapes what could break a line or steer a terminal: controls, line separators and text direction marks. */
 function escapeControls(text: string): string {
   return text.replace(
-    /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
@@ -93,16 +102,13 @@ function prettyLine(level: string, event: string, fields: Fields, colour: boolea
  * 8601 in UTC. Errors become their texts; secrets (by the names of fields, in URLs, and `secrets`) are masked.
  * `close` resolves when all lines are handed over; later events are dropped.
  */
-export function makeLog({
-  level,
-  format,
-  stream,
-  secrets = [],
-}: LogOptions): Log & { close(): Promise<void> } {
+export function makeLog({ level, format, stream, secrets = [] }: LogOptions): Logger {
   const terminal = stream ? stream.isTTY === true : isatty(1);
   const pretty = format === 'pretty' || (format === 'auto' && terminal);
   // The longest first: one secret may be a part of another.
-  const known = secrets.filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+  const sorted = (all: readonly string[]) =>
+    [...new Set(all)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+  let known = sorted(secrets);
   const logger = winston.createLogger({
     level,
     format: winston.format.printf((info) => String(info.message)),
@@ -122,6 +128,12 @@ export function makeLog({
     warn: (event, fields) => write('warn', event, fields),
     error: (event, fields) => write('error', event, fields),
     debug: (event, fields) => write('debug', event, fields),
+    mask(more) {
+      known = sorted([...known, ...more]);
+    },
+    setLevel(wanted) {
+      logger.level = wanted;
+    },
     close: () =>
       new Promise((done) => {
         if (closed) return done();

@@ -1,9 +1,12 @@
 /** Counters, gauges and histograms for Prometheus. The only importer of prom-client. Labels take values of closed sets. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type AlarmName, alarmNames } from './alarms.ts';
 import { type Reason, type Stage, stages } from './decision.ts';
 import type { Source } from './facts.ts';
 import type { FailureCode } from './failure.ts';
 import { within } from './http/within.ts';
+import { type LimitName, limitReplies } from './ingest/limits.ts';
+import { type Load, loads } from './ingest/load.ts';
 import type { MailState, OutgoingState } from './ports.ts';
 
 export const receiptResults = ['queued', 'sent', 'suppressed', 'failed'] as const;
@@ -28,6 +31,7 @@ export interface Metrics {
   bypassed(): void;
   failed(): void;
   discarded(): void;
+  alarm(name: AlarmName): void;
   duplicate(): void;
   receipt(result: ReceiptResult): void;
   /** From acceptance of the mail to its receipt being sent. */
@@ -38,6 +42,9 @@ export interface Metrics {
   /** Mail being received or filed. */
   bytesInFlight(octets: number): void;
   smtpConnections(count: number): void;
+  /** An SMTP client has reached a limit. */
+  limited(limit: LimitName): void;
+  load(load: Load): void;
   imapUp(account: string, up: boolean): void;
   /** Sets where queue depths come from. Those that cannot be looked up within 2 s are left out. */
   watch(queues: Queues): void;
@@ -104,10 +111,14 @@ function makeCounters(registry: Registry) {
     discarded: count('discarded', 'Mails discarded with a reason.'),
     duplicates: count('duplicates', 'Mails that came again and were recognised.'),
     receipts: countBy('receipts', 'Receipts, by what became of them.', ['result']),
+    alarms: countBy('alarms', 'Alarms, as often as their cause showed.', ['alarm']),
+    limited: countBy('smtp_limited', 'SMTP clients that reached a limit, by limit.', ['limit']),
   };
   // Known labels start at 0, so that the first event already shows as an increase.
   for (const source of sources) counters.accepted.inc({ source }, 0);
   for (const result of receiptResults) counters.receipts.inc({ result }, 0);
+  for (const limit of Object.keys(limitReplies)) counters.limited.inc({ limit }, 0);
+  for (const alarm of alarmNames) counters.alarms.inc({ alarm }, 0);
   return counters;
 }
 
@@ -142,6 +153,7 @@ function makeGauges(registry: Registry) {
   const registers = [registry];
   return {
     bytes: new Gauge({ name: 'postern_in_flight_bytes', help: 'Mail being received or filed.', registers }),
+    load: new Gauge({ name: 'postern_load', help: 'Load: 0 normal, 1 busy, 2 overloaded.', registers }),
     connections: new Gauge({ name: 'postern_smtp_connections', help: 'Open SMTP connections.', registers }),
     imap: new Gauge({
       name: 'postern_imap_up',
@@ -169,6 +181,7 @@ export function makeMetrics(): Metrics {
     bypassed: () => counters.bypassed.inc(),
     failed: () => counters.failed.inc(),
     discarded: () => counters.discarded.inc(),
+    alarm: (alarm) => counters.alarms.inc({ alarm }),
     duplicate: () => counters.duplicates.inc(),
     receipt: (result) => counters.receipts.inc({ result }),
     receiptSeconds: (seconds) => histograms.receipt.observe(seconds),
@@ -176,6 +189,8 @@ export function makeMetrics(): Metrics {
     acceptSeconds: (seconds) => histograms.accept.observe(seconds),
     bytesInFlight: (octets) => gauges.bytes.set(octets),
     smtpConnections: (count) => gauges.connections.set(count),
+    limited: (limit) => counters.limited.inc({ limit }),
+    load: (load) => gauges.load.set(loads.indexOf(load)),
     imapUp: (account, up) => gauges.imap.set({ account }, up ? 1 : 0),
     watch: (queues) => {
       watched = queues;

@@ -1,12 +1,13 @@
 /** The way of a mail, top to bottom: gather the facts, decide, apply the decision in one transaction. */
 import { type Decided, decide, type Policies } from './decide.ts';
-import type { Delivery, Facts } from './facts.ts';
+import type { Delivery, Facts, Known, Scoring } from './facts.ts';
 import { Failure } from './failure.ts';
 import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
 import type { Preview } from './ingest/intake.ts';
 import type { Reader } from './mail/reader.ts';
 import type { Arrival, ClaimedMail, Filing, NewMail, Store } from './ports.ts';
+import type { UnderWay } from './receipts/under-way.ts';
 
 export interface PipelineParts {
   readonly store: Pick<Store, 'mails' | 'tickets'>;
@@ -15,6 +16,7 @@ export interface PipelineParts {
   readonly policies: Policies;
   readonly filing: FilingParts;
   makeTicketId(number: number): string;
+  readonly underWay: UnderWay;
   /** Told once for each mail that reached its end. */
   settled(claimed: ClaimedMail, facts: Facts, filing: Filing): void;
   /** A mail held for the scorer looks again after so many milliseconds. */
@@ -65,22 +67,48 @@ async function fileAtOnce(
   mail: NewMail,
   raw: Uint8Array,
 ): Promise<boolean> {
-  const decided = decide(facts, parts.policies);
-  if (decided.decision.unscreened || raw.byteLength > largestAtOnce) return false;
-  const claimed = { claim: { id: delivery.id, owner: '', epoch: 0 }, delivery, attempts: 0 };
-  const filing = await plan(parts, claimed, facts, decided);
-  if (!(await parts.store.mails.acceptFiled(mail, raw, filing))) return false;
-  parts.settled(claimed, facts, filing);
-  return true;
+  if (raw.byteLength > largestAtOnce) return false;
+  return lastDecision(parts, facts, async (decided) => {
+    if (decided.decision.unscreened) return false;
+    const claimed = { claim: { id: delivery.id, owner: '', epoch: 0 }, delivery, attempts: 0 };
+    const filing = await plan(parts, claimed, facts, decided);
+    if (!(await parts.store.mails.acceptFiled(mail, raw, filing))) return false;
+    parts.settled(claimed, facts, filing);
+    return true;
+  });
 }
 
 async function file(parts: PipelineParts, claimed: ClaimedMail, gathered: Facts | null): Promise<void> {
-  const facts = gathered ?? (await fromStore(parts, claimed.delivery));
-  const decided = decide(facts, parts.policies);
-  if (decided.decision.unscreened) return hold(parts, claimed, facts);
-  const filing = await plan(parts, claimed, facts, decided);
-  // Where the claim was lost, another node has filed it, or will.
-  if (await parts.store.mails.file(filing)) parts.settled(claimed, facts, filing);
+  const facts = gathered ?? (await fromStore(parts, claimed));
+  if (facts === null) return;
+  await lastDecision(parts, facts, async (decided) => {
+    if (decided.decision.unscreened) return hold(parts, claimed, facts.scoring, facts.delivery.known);
+    const filing = await plan(parts, claimed, facts, decided);
+    // Where the claim was lost, another node has filed it, or will.
+    if (await parts.store.mails.file(filing)) parts.settled(claimed, facts, filing);
+  });
+}
+
+/** Decides, receipts that are just being written counted in: of mails that come at once, no more are confirmed than may. */
+async function lastDecision<T>(
+  { underWay, policies, gather: { now } }: PipelineParts,
+  facts: Facts,
+  apply: (decided: Decided) => Promise<T>,
+): Promise<T> {
+  const first = decide(facts, policies);
+  const to = first.receiptTo?.address ?? '';
+  if (!first.decision.receipt.send) return apply(first);
+  const more = underWay.count(to, facts.now);
+  const { recent } = facts;
+  const counted = {
+    ...recent,
+    toAddressHour: recent.toAddressHour + more,
+    toAddressDay: recent.toAddressDay + more,
+  };
+  const decided = more === 0 ? first : decide({ ...facts, recent: counted }, policies);
+  if (!decided.decision.receipt.send) return apply(decided);
+  const end = underWay.begin(to, facts.now);
+  return apply(decided).finally(() => end(now()));
 }
 
 /** All that filing writes. The ticket's number is asked outside the transaction: gaps are allowed, waiting is not. */
@@ -95,8 +123,11 @@ async function plan(
   return makeFiling(parts.filing, claimed, facts, decided, reserved);
 }
 
-async function fromStore(parts: PipelineParts, delivery: Delivery): Promise<Facts> {
-  const raw = await parts.store.mails.raw(delivery.id);
+/** Null where the mail was held for the scorer before, and is held again. */
+async function fromStore(parts: PipelineParts, claimed: ClaimedMail): Promise<Facts | null> {
+  const raw = await parts.store.mails.raw(claimed.delivery.id);
+  const delivery = await scoredFirst(parts, claimed, raw);
+  if (delivery === null) return null;
   const mail = await parts.reader.read(
     raw,
     delivery.source.kind === 'import' ? null : delivery.envelope.sender,
@@ -104,17 +135,34 @@ async function fromStore(parts: PipelineParts, delivery: Delivery): Promise<Fact
   return gather(parts.gather, delivery, mail, askAgain(parts.gather, delivery, mail, raw), false);
 }
 
+/**
+ * A mail that was held asks the scorer before all else: while there is none, reading every held mail anew would take the
+ * time of those who wait at the door.
+ */
+async function scoredFirst(
+  parts: PipelineParts,
+  claimed: ClaimedMail,
+  raw: Uint8Array,
+): Promise<Delivery | null> {
+  const { delivery } = claimed;
+  const { id, known, envelope, source, released } = delivery;
+  if (released || known.scoring?.kind !== 'unavailable') return delivery;
+  const scoring = await parts.gather.scorer.score(raw, envelope, source, id);
+  if (scoring.kind !== 'unavailable') return { ...delivery, known: { ...known, scoring } };
+  await hold(parts, claimed, scoring, known);
+  return null;
+}
+
 /** The scorer did not answer: the mail waits in the store, and no try is counted against it (DESIGN 2, accept). */
-async function hold(parts: PipelineParts, { claim }: ClaimedMail, facts: Facts): Promise<void> {
-  const why = facts.scoring.kind === 'unavailable' ? facts.scoring.why : '';
-  const until = new Date(facts.now.getTime() + parts.holdMs);
-  await parts.store.mails.postpone(
-    claim,
-    until,
-    { reason: 'unscreened', detail: why },
-    false,
-    facts.delivery.known,
-  );
+async function hold(
+  { store, gather: { now }, holdMs }: PipelineParts,
+  { claim }: ClaimedMail,
+  scoring: Scoring,
+  known: Known,
+): Promise<void> {
+  const detail = scoring.kind === 'unavailable' ? scoring.why : '';
+  const until = new Date(now().getTime() + holdMs);
+  await store.mails.postpone(claim, until, { reason: 'unscreened', detail }, false, known);
 }
 
 function newDelivery(

@@ -1,7 +1,9 @@
 /** What the way of a mail needs from outside. Adapters implement these; the gateway joins them; tests may replace them. */
 import type { Decision } from './decision.ts';
-import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Scoring, Source } from './facts.ts';
+import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Said, Scoring, Source } from './facts.ts';
+import type { Change, InboxStore, Move, Solution, Upload } from './inbox.ts';
 import type { Attachment, Bounce, Mail } from './mail/mail.ts';
+import type { AgentStore } from './people.ts';
 import type { MessageKind, Priority, Ticket, TicketState } from './ticket.ts';
 
 export type MailState = 'accepted' | 'processing' | 'filed' | 'quarantined' | 'discarded' | 'failed';
@@ -69,6 +71,9 @@ export interface MailEntry {
   readonly known: Known;
   readonly ticketId: string | null;
   readonly settledAt: Date | null;
+  /** Of a copy that staff edited: the mail it stands for; and of that mail, the copy. */
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
 }
 
 export interface MailQuery {
@@ -101,10 +106,18 @@ export interface TicketChange {
   readonly department?: string;
   readonly owner?: string | null;
   readonly priority?: Priority;
+  readonly subject?: string;
   readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
   readonly addParticipants?: readonly string[];
   readonly mergedInto?: string;
   readonly closedAt?: Date | null;
+  /** Null: it sleeps no longer. */
+  readonly waitUntil?: Date | null;
+  readonly solution?: Solution | null;
+  /** `id`s of other tickets. */
+  readonly addLinks?: readonly string[];
+  readonly removeLinks?: readonly string[];
 }
 
 export interface NewMessage {
@@ -112,6 +125,8 @@ export interface NewMessage {
   readonly ticket: string;
   readonly kind: MessageKind;
   readonly messageId: string | null;
+  /** Message-IDs of what it answers, the nearest first; absent where it answers nothing. */
+  readonly references?: readonly string[];
   readonly from: { readonly name: string; readonly address: string };
   readonly to: readonly string[];
   readonly subject: string;
@@ -151,6 +166,9 @@ export interface NewOutgoing {
   readonly waitsFor: readonly string[];
   /** When the mail that caused it was accepted: the age of a receipt counts from here. */
   readonly acceptedAt: Date | null;
+  /** It is not sent before this, and can be withdrawn until then. */
+  readonly notBefore?: Date;
+  readonly attachments?: readonly Upload[];
 }
 
 /** The fate that a delivery report tells of a mail of ours. */
@@ -174,6 +192,8 @@ export interface Filing {
 }
 
 export interface MailStore {
+  /** Throws Failure `store-full` where `accept` would refuse a mail of so many octets for want of room. */
+  roomFor(octets: number): Promise<void>;
   /**
    * Makes a mail durable for its lanes, majority-committed and journaled; only then may 250 be answered.
    * `hold` asks for the claim at once. Throws Failure `store-unavailable` or `store-full`; nothing is then half done,
@@ -209,7 +229,18 @@ export interface MailStore {
   retry(id: string, released: boolean): Promise<boolean>;
   /** Discards a quarantined or failed mail, with a reason. The record stays. */
   discard(id: string, reason: string): Promise<boolean>;
+  /**
+   * Accepts an edited copy of a failed or quarantined mail, and discards that mail, whose bytes are kept; all or nothing.
+   * False where it is neither. Throws Failure `conflict` where the copy is here already.
+   */
+  replace(original: string, copy: NewMail, raw: Uint8Array): Promise<boolean>;
+  /** Those of the keys (`NewMail.key`) under which a mail is durable, whatever became of it. */
+  knownKeys(keys: readonly string[]): Promise<Set<string>>;
+  /** For each Message-ID and size in octets, whether a filed mail has both. */
+  knownOutlines(outlines: readonly { messageId: string; size: number }[]): Promise<boolean[]>;
   countByState(): Promise<Record<MailState, number>>;
+  /** How many mails are accepted and not settled; counting stops at `enough`. */
+  backlog(enough: number): Promise<number>;
   /** Age in ms of the oldest mail not yet settled; 0 where there is none. */
   oldestUnsettled(): Promise<number>;
 }
@@ -232,8 +263,14 @@ export interface TicketStore {
   byId(id: string): Promise<Ticket | null>;
   /** Tickets that hold a message with one of these Message-IDs (without brackets), merges followed; newest first. */
   byMessageIds(messageIds: readonly string[]): Promise<Ticket[]>;
+  /** Tickets with a mail that answers one of these, the newest first. */
+  byReferences(messageIds: readonly string[]): Promise<Ticket[]>;
   /** Authors marked `new-correspondent` on the ticket since then. */
   strangersSince(ticket: string, since: Date): Promise<number>;
+  /** Tickets of that requester (lower case) that something happened to since then; the newest twenty. */
+  ofRequester(address: string, since: Date): Promise<Ticket[]>;
+  /** What mails on the ticket said since then, theirs and ours: the first 500 characters of each, the newest twenty. */
+  saidSince(ticket: string, since: Date): Promise<Said[]>;
   list(query: TicketQuery): Promise<Ticket[]>;
   messages(ticket: string): Promise<TicketMessage[]>;
   /** Opens a ticket by hand, or changes one, with its messages and outgoing mail, in one transaction. */
@@ -242,6 +279,7 @@ export interface TicketStore {
     changes: readonly { ticket: string; change: TicketChange }[];
     messages: readonly NewMessage[];
     outgoing: readonly NewOutgoing[];
+    moves?: readonly Move[];
   }): Promise<void>;
   count(): Promise<number>;
 }
@@ -275,6 +313,10 @@ export interface OutboxStore {
   deferred(row: ClaimedOutgoing, until: Date, answer: string): Promise<boolean>;
   /** Permanent: also writes an event on the ticket. */
   failed(row: ClaimedOutgoing, answer: string): Promise<boolean>;
+  /** Queues a mail that belongs to no ticket; false where one with its cause, recipient and kind is there already. */
+  add(outgoing: NewOutgoing): Promise<boolean>;
+  /** Milliseconds since the mail that waits longest was due; 0 where none is. */
+  lag(): Promise<number>;
   /** Automatic mail that the address and its domain had lately, and whether it is known dead. */
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
   find(id: string): Promise<OutgoingEntry | null>;
@@ -337,6 +379,58 @@ export interface KeyStore {
   rotate(): Promise<KeyRing>;
 }
 
+// ------------------------------------------------------------------------------------------------------------- audit
+
+/** What more is to know about an entry of the audit trail: plain values under fixed names. */
+export type AuditDetail = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** `actor` did `action` to `subject`: `command:kim`, `ticket.close`, `48213-K7QF`. */
+export interface NewAudit {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: AuditDetail;
+}
+
+export interface AuditEntry extends Required<NewAudit> {
+  /** 1, 2, 3 … without a gap. */
+  readonly seq: number;
+  readonly at: Date;
+  /** Hash of the entry before; zeros before the first. */
+  readonly prev: string;
+  /** SHA-256, hex, over all of the above. */
+  readonly hash: string;
+}
+
+export interface AuditQuery {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly subject?: string;
+  readonly limit?: number;
+}
+
+export interface AuditFault {
+  readonly seq: number;
+  readonly problem: string;
+}
+
+/** `head`: the last entry; who keeps it elsewhere can tell later whether the trail was cut off or written anew. */
+export interface AuditVerdict {
+  readonly entries: number;
+  readonly head: { readonly seq: number; readonly hash: string } | null;
+  readonly faults: readonly AuditFault[];
+}
+
+/** Append-only and chained by hashes (DESIGN 5). Not for the way of a mail: entries are written one after the other. */
+export interface AuditStore {
+  /** Durable when it returns. */
+  record(entry: NewAudit): Promise<AuditEntry>;
+  /** The newest first. */
+  list(query: AuditQuery): Promise<AuditEntry[]>;
+  /** Follows the whole chain. */
+  verify(): Promise<AuditVerdict>;
+}
+
 export interface Store {
   readonly mails: MailStore;
   readonly tickets: TicketStore;
@@ -344,14 +438,19 @@ export interface Store {
   readonly mailboxes: MailboxStore;
   readonly leases: Leases;
   readonly keys: KeyStore;
+  readonly audit: AuditStore;
+  readonly agents: AgentStore;
+  readonly inbox: InboxStore;
   /** 24 hex digits, increasing. */
   newId(): string;
-  /** Throws Failure `store-unavailable`. */
+  /** Throws Failure `store-unavailable` or `store-full`. */
   ping(): Promise<void>;
   /** Milliseconds that the server's clock is ahead of ours, by the last ping. */
   clockAhead(): number;
   /** Calls back when work may be waiting (change stream where there is one). Returns how to stop. */
   onWork(wake: (what: 'mails' | 'outbox') => void): () => void;
+  /** Calls back at each change that pages show, from whatever node. Returns how to stop. */
+  onChange(listener: (change: Change) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -364,6 +463,8 @@ export interface Intake {
    * address of ours. Null: not ours (550 5.1.1).
    */
   lane(recipient: string): string | null;
+  /** Throws Failure `store-full` where a mail of so many octets would not be taken for want of room. */
+  roomFor(octets: number): Promise<void>;
   /**
    * Decides what can be decided while the client waits, and makes the mail durable for each lane; only then it returns.
    * Gives the queue ID for the reply text. Throws Failure: `rejected` and `policy` (5yz), `store-unavailable`,

@@ -1,5 +1,6 @@
 /** Parts of `postern check` on this machine and in the store. */
 import { hostname as machineName } from 'node:os';
+import { alarms } from '../alarms.ts';
 import { makeBench } from '../assembly.ts';
 import { systemResolver } from '../authentication/dns.ts';
 import type { Settings } from '../config/schema.ts';
@@ -8,6 +9,7 @@ import { certificate } from '../ingest/tls.ts';
 import type { Store } from '../ports.ts';
 import { findMongod } from '../store/mongod.ts';
 import { loadTemplates } from '../templates.ts';
+import { standing } from '../watch.ts';
 import type { Checked } from './check.ts';
 import type { CommandContext } from './context.ts';
 import { commandLog } from './shared.ts';
@@ -52,7 +54,9 @@ export async function checkStore(
     const detail = `${where}: answers, writes and reads; ${await store.tickets.count()} tickets`;
     return [{ part: 'store', state: 'ok', detail, advice: null }, clock(store.clockAhead())];
   } catch (error) {
-    return [{ part: 'store', state: 'fail', detail: describe(error), advice }];
+    const full = error instanceof Failure && error.code === 'store-full';
+    const what = full ? 'make room on the disk of the database' : advice;
+    return [{ part: 'store', state: 'fail', detail: describe(error), advice: what }];
   }
 }
 
@@ -109,4 +113,19 @@ export async function checkDns(settings: Settings): Promise<Checked[]> {
       { part, state: 'warn', detail, advice: 'see /etc/resolv.conf; a local resolver (unbound) is best' },
     ];
   }
+}
+
+/** What the gateway would raise an alarm for, as things stand. */
+export async function checkAlarms(settings: Settings, store: Store | Failure): Promise<Checked[]> {
+  const part = 'alarms';
+  if (store instanceof Failure) return [];
+  const found = await standing(store, settings);
+  const to = settings.alarms.to.length === 0 ? 'nobody (alarms.to)' : settings.alarms.to.join(', ');
+  if (found.length === 0) return [{ part, state: 'ok', detail: `none; mailed to ${to}`, advice: null }];
+  return found.map(({ name, detail }) => ({
+    part,
+    state: 'warn',
+    detail: `${name}: ${detail}`,
+    advice: alarms[name],
+  }));
 }

@@ -1,13 +1,14 @@
 /** `postern check`: tries each part for real, and says what to do about each fault. */
 import type { Command } from 'commander';
-import type { Settings } from '../config/schema.ts';
+import type { LoadedSettings } from '../config/load.ts';
 import { describe, Failure } from '../failure.ts';
 import type { Store } from '../ports.ts';
 import { checkMailboxes, checkPorts, checkRspamd, checkSmarthost } from './check-network.ts';
-import { checkCertificate, checkDns, checkStore, checkTemplates } from './check-parts.ts';
+import { checkAlarms, checkCertificate, checkDns, checkStore, checkTemplates } from './check-parts.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { examples, type Printing } from './shared.ts';
-import { type Paint, paintState } from './table.ts';
+import { type Paint, paintState, steerless } from './table.ts';
 
 /** What came of trying one part. `advice`: what to do about it. */
 export interface Checked {
@@ -26,7 +27,7 @@ async function check(context: CommandContext, { json }: Printing): Promise<void>
     if (json !== true)
       for (const each of found) context.stdout.write(line(each, colours(context, context.stdout)));
   };
-  const settings = await loaded(context, tell);
+  const settings = await load(context, tell);
   if (settings !== null) await tryParts(context, settings, tell);
   if (json === true)
     printJson(
@@ -38,16 +39,16 @@ async function check(context: CommandContext, { json }: Printing): Promise<void>
   else if (failed.length > 0) context.exit(69);
 }
 
-async function loaded(
+async function load(
   context: CommandContext,
   tell: (found: readonly Checked[]) => void,
-): Promise<Settings | null> {
+): Promise<LoadedSettings | null> {
   try {
-    const { settings, origins } = await context.loadSettings();
-    const file = [...origins.values()].find(({ kind }) => kind === 'file');
+    const loaded = await context.loadSettings();
+    const file = [...loaded.origins.values()].find(({ kind }) => kind === 'file');
     const from = file?.kind === 'file' ? file.file : 'defaults and environment';
     tell([{ part: 'settings', state: 'ok', detail: `read from ${from}`, advice: null }]);
-    return settings;
+    return loaded;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const advice = 'correct them; docs/settings.md names all';
@@ -59,21 +60,24 @@ async function loaded(
 /** All at once, told in order. */
 async function tryParts(
   context: CommandContext,
-  settings: Settings,
+  loaded: LoadedSettings,
   tell: (found: readonly Checked[]) => void,
 ): Promise<void> {
+  const { settings } = loaded;
   const opening = context.openStore().then(
     (store): Store | Failure => store,
     (error: unknown) =>
       error instanceof Failure ? error : new Failure('store-unavailable', describe(error)),
   );
   const parts = [
+    checkSecrets(context, loaded),
     checkTemplates(context, settings),
     opening.then((store) => checkStore(settings, context.env['PATH'] ?? '', store)),
     checkCertificate(settings),
     checkDns(settings),
     checkRspamd(settings),
     opening.then((store) => checkMailboxes(settings, store)),
+    opening.then((store) => checkAlarms(settings, store)),
     checkSmarthost(settings),
     checkPorts(settings),
   ];
@@ -92,7 +96,9 @@ const partWidth = 14;
 
 function line({ part, state, detail, advice }: Checked, paint: Paint): string {
   const indent = `\n${' '.repeat(partWidth + 6)}`;
-  const told = advice === null ? [detail] : [detail, paint.bold(`→ ${advice}`)];
+  // Servers have their say in it.
+  const words = steerless(detail);
+  const told = advice === null ? [words] : [words, paint.bold(`→ ${advice}`)];
   const column = told.flatMap((text) => text.split(/\n\s*/)).join(indent);
   return `${paintState(paint, state.padEnd(4), state)}  ${part.padEnd(partWidth)}${column}\n`;
 }

@@ -5,6 +5,8 @@ import type { LoadedSettings } from '../config/load.ts';
 import { presentable } from '../config/present.ts';
 import { showOrigin } from '../config/problem.ts';
 import { type Path, showPath } from '../config/tree.ts';
+import { audited } from './audited.ts';
+import { checkConfig } from './config-check.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 
 /** One line of YAML; `origin` where it holds a value. */
@@ -73,7 +75,8 @@ async function show(context: CommandContext, json: boolean): Promise<void> {
 async function rotateKeys(context: CommandContext, json: boolean): Promise<void> {
   const store = await context.openStore();
   try {
-    const ids = (await store.keys.rotate()).map(({ id }) => id);
+    const change = { action: 'config.rotate-keys', subject: 'keys' };
+    const ids = (await audited(context, store, change, () => store.keys.rotate())).map(({ id }) => id);
     if (json) printJson(context.stdout, { signs: ids[0] ?? null, keys: ids });
     else
       context.stdout.write(
@@ -84,7 +87,7 @@ async function rotateKeys(context: CommandContext, json: boolean): Promise<void>
   }
 }
 
-/** Adds `postern config show` and `postern config rotate-keys`. */
+/** Adds `postern config show`, `check` and `rotate-keys`. */
 export function registerConfig(program: Command, context: CommandContext): void {
   const config = program.command('config').description('settings in effect, and keys');
   config
@@ -96,6 +99,15 @@ export function registerConfig(program: Command, context: CommandContext): void 
       '\nExamples:\n  postern config show\n  postern --config gateway.yaml config show --json\n  POSTERN_SMTP__PORT=25 postern config show',
     )
     .action(({ json }: { json?: boolean }) => show(context, json === true));
+  config
+    .command('check')
+    .description('say whether settings, rules, templates and certificate would do; changes nothing')
+    .argument('[file]', 'settings (else those that postern run would use)')
+    .option('--json', 'print JSON: {ok}')
+    .addHelpText('after', '\nExample:\n  postern config check new.yaml && systemctl reload postern')
+    .action((file: string | undefined, { json }: { json?: boolean }) =>
+      checkConfig(context, file, json === true),
+    );
   config
     .command('rotate-keys')
     .description('make a new key for ticket IDs and reply addresses; what older keys signed stays valid')

@@ -8,9 +8,10 @@ import { askAgain, type GatherParts, gather } from '../gather.ts';
 import { readEnvelope } from '../ingest/imap-lanes.ts';
 import { makeLog } from '../log.ts';
 import { isOpen } from '../ticket.ts';
-import { type CommandContext, colours } from './context.ts';
+import { type CommandContext, colours, printJson } from './context.ts';
 import { explanation } from './explanation.ts';
 import { mailsIn, type NamedMail } from './mails.ts';
+import { steerless } from './table.ts';
 
 interface ExplainOptions {
   readonly json?: boolean;
@@ -30,9 +31,8 @@ async function explain(
     const parts = bench.gatherWith(store === null ? noLookups : storeLookups(store, bench.keys));
     for await (const named of mailsIn(path, context.cwd, context.stdin)) {
       const told = await explainOne(bench, parts, named, store !== null);
-      context.stdout.write(
-        json === true ? `${JSON.stringify(told)}\n` : explanation(told, colours(context, context.stdout)),
-      );
+      if (json === true) printJson(context.stdout, told, 0);
+      else context.stdout.write(explanation(told, colours(context, context.stdout)));
     }
   } finally {
     await store?.close();
@@ -46,7 +46,7 @@ async function openIfThere(context: CommandContext) {
     return await context.openStore();
   } catch (error) {
     context.stderr.write(
-      `postern: ${describe(error)}\npostern: no tickets are known; --offline leaves them out\n`,
+      `postern: ${steerless(describe(error))}\npostern: no tickets are known; --offline leaves them out\n`,
     );
     return null;
   }

@@ -1,12 +1,13 @@
 /** `postern import`: old mail out of mailboxes and folders. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { oneLine } from '../mail/outgoing.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { type Importer, makeImporter, type Tally } from './importing.ts';
 import { filesIn, mailsIn, type NamedMail } from './mails.ts';
-import { commandLog, examples, type Printing, streamOf, withStore } from './shared.ts';
+import { showProgress } from './progress.ts';
+import { commandLog, examples, type Printing, withStore } from './shared.ts';
 import { makeThreads } from './threads.ts';
 
 interface ImportOptions extends Printing {
@@ -14,6 +15,7 @@ interface ImportOptions extends Printing {
   readonly dryRun?: boolean;
 }
 
+const barFormat = 'Importing {bar} {percentage} %, {steps} mails, {eta_formatted} left';
 /** Mails under way at once: enough to share durable writes. */
 const atOnce = 16;
 
@@ -22,14 +24,14 @@ async function importMail(context: CommandContext, paths: readonly string[], opt
   const octets = await sizeOf(paths, context.cwd);
   await withStore(context, async (store) => {
     const dryRun = options.dryRun === true;
-    const bar = progress(context, octets, options);
+    const bar = showProgress(context, octets, barFormat, options);
     const importer = await makeImporter({
       settings,
       store,
       log: commandLog(context, settings),
       lane: options.lane ?? null,
       dryRun,
-      failed: (file, why) => void context.stderr.write(`${file}: ${why}\n`),
+      failed: (file, why) => void context.stderr.write(`${oneLine(`${file}: ${why}`, 1000)}\n`),
     });
     try {
       const finished = await takeAll(context, importer, paths, bar.forward);
@@ -83,31 +85,6 @@ async function sizeOf(paths: readonly string[], cwd: string): Promise<number | n
   for (const path of paths)
     for await (const file of filesIn(path, cwd)) octets += (await stat(resolve(cwd, file))).size;
   return octets;
-}
-
-interface Progress {
-  forward(octets: number): void;
-  stop(): void;
-}
-
-/** A bar on the terminal; nothing elsewhere. */
-function progress({ stderr }: CommandContext, octets: number | null, { json }: Printing): Progress {
-  if (stderr.isTTY !== true || octets === null || json === true)
-    return { forward: () => undefined, stop: () => undefined };
-  const format = 'Importing {bar} {percentage} %, {mails} mails, {eta_formatted} left';
-  const bar = new SingleBar(
-    { format, stream: streamOf(stderr), clearOnComplete: true },
-    Presets.shades_classic,
-  );
-  let mails = 0;
-  bar.start(octets, 0, { mails });
-  return {
-    forward(size) {
-      mails += 1;
-      bar.increment(size, { mails });
-    },
-    stop: () => bar.stop(),
-  };
 }
 
 function tell(

@@ -21,6 +21,8 @@ export function mailStory(entry: MailEntry, paint: Paint): string {
     ['Accepted', `${shortTime(entry.acceptedAt)}, ${shortSize(entry.size)}`],
     ['Settled', entry.settledAt === null ? '' : shortTime(entry.settledAt)],
     ['Trouble', trouble === null ? '' : `${trouble.reason}: ${trouble.detail} (tries: ${entry.attempts})`],
+    ['Replaces', entry.replaces ?? ''],
+    ['Replaced by', entry.replacedBy ?? ''],
     ['Evidence', known.evidence === null ? '' : evidence(known.evidence)],
     ...score(entry),
     ['Marked', decision === null ? '' : decision.author],

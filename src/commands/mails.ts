@@ -1,7 +1,7 @@
 /** Mails out of files, as commands are given them: a file, a folder, a Maildir, an mbox, or standard input. */
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { isMbox, splitMbox } from '../mail/mbox.ts';
 
@@ -44,7 +44,9 @@ export async function* filesIn(path: string, cwd: string): AsyncGenerator<string
 
 async function* mailsOfFile(file: string, cwd: string): AsyncGenerator<NamedMail> {
   const full = resolve(cwd, file);
-  if (isMbox(await head(full))) yield* numbered(file, splitMbox(createReadStream(full)));
+  // An .eml is one mail, whatever its first line says.
+  if (extname(file).toLowerCase() !== '.eml' && isMbox(await head(full)))
+    yield* numbered(file, splitMbox(createReadStream(full)));
   else yield { file, raw: await readFile(full) };
 }
 

@@ -122,6 +122,10 @@ function factsOf(report: Report, id: string, recent: Facts['recent'], now: Date)
     tickets: new Map(),
     strangers: new Map(),
     recent,
+    guessing: false,
+    unprovenTickets: 0,
+    said: new Map(),
+    repeated: null,
     canRefuse: false,
     now,
   };

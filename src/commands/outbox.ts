@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
 import type { OutgoingEntry, OutgoingKind, OutgoingState, Store } from '../ports.ts';
 import { renderRaw } from '../receipts/smtp.ts';
+import { audited } from './audited.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { choice, examples, limitOption, type Printing, printList, withStore } from './shared.ts';
 import { type Column, fields, paintState, shortTime, table } from './table.ts';
@@ -81,12 +82,19 @@ function standing(context: CommandContext, entry: OutgoingEntry): string {
 }
 
 type Move = 'retry' | 'cancel';
+const movable: Record<Move, readonly OutgoingState[]> = {
+  retry: ['deferred', 'failed', 'cancelled'],
+  cancel: ['queued', 'deferred'],
+};
 const done: Record<Move, string> = { retry: 'is queued anew', cancel: 'will not be sent' };
 
 async function move(context: CommandContext, what: Move, id: string, { json }: Printing): Promise<void> {
   await withStore(context, async (store) => {
     const before = await find(store, id);
-    const moved = await store.outbox[what](id);
+    const change = { action: `outbox.${what}`, subject: id, detail: { to: before.to, was: before.state } };
+    const moved =
+      movable[what].includes(before.state) &&
+      (await audited(context, store, change, () => store.outbox[what](id)));
     if (!moved) context.exit(1);
     if (json === true) return printJson(context.stdout, await find(store, id));
     const refused = `is ${before.state}: ${what === 'retry' ? 'there is nothing to try again' : 'too late'}`;

@@ -3,11 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { loadSettings } from '../config/load.ts';
 import { BadSettings } from '../config/problem.ts';
 import type { Environment } from '../config/variables.ts';
-import { openDatabase } from '../database.ts';
+import { openDatabase, openWholeStore } from '../database.ts';
 import { describe, Failure } from '../failure.ts';
 import type { Store } from '../ports.ts';
-import type { CommandContext, Output } from './context.ts';
+import type { Archive } from '../store/archive.ts';
+import type { CommandContext, Output, System } from './context.ts';
 import { commandLog } from './shared.ts';
+import { steerless } from './table.ts';
 
 /** 0 good, 1 no, 64 usage, 69 unavailable, 75 try again, 78 bad settings. */
 export const exitCodes = {
@@ -33,6 +35,10 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   import: async () => (await import('./import.ts')).registerImport,
   explain: async () => (await import('./explain.ts')).registerExplain,
   replay: async () => (await import('./replay.ts')).registerReplay,
+  audit: async () => (await import('./audit.ts')).registerAudit,
+  backup: async () => (await import('./backup.ts')).registerBackup,
+  restore: async () => (await import('./restore.ts')).registerRestore,
+  verify: async () => (await import('./verify.ts')).registerVerify,
 };
 
 export interface Invocation {
@@ -44,7 +50,11 @@ export interface Invocation {
   readonly stderr: Output;
   /** Resolves when the user or the system asks us to stop. */
   readonly stopped: Promise<void>;
+  /** Without it: nobody in particular, whom nobody signals. */
+  readonly system?: System;
 }
+
+const noSystem: System = { uid: null, sockets: new Map(), become: () => {}, onReload: () => {} };
 
 /** Runs one command line and gives its exit code. Never throws: what goes wrong is told on standard error. */
 export async function runCommand(invocation: Invocation): Promise<number> {
@@ -84,6 +94,7 @@ function makeContext(invocation: Invocation, program: Command, exit: (code: numb
   const load = async () => loadSettings({ file: program.opts<{ config?: string }>().config, env, cwd });
   return {
     ...invocation,
+    system: invocation.system ?? noSystem,
     exit,
     loadSettings: load,
     async openStore(): Promise<Store> {
@@ -92,13 +103,19 @@ function makeContext(invocation: Invocation, program: Command, exit: (code: numb
       const database = await openDatabase({ settings, log, path: env['PATH'] ?? '' });
       return { ...database.store, close: () => database.close() };
     },
+    async openArchive(): Promise<Archive> {
+      const { settings } = await load();
+      const log = commandLog(invocation, settings);
+      return openWholeStore({ settings, log, path: env['PATH'] ?? '' });
+    },
   };
 }
 
 /** Tells what went wrong, and gives its code. */
 function failed(error: unknown, stderr: Output): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
-  stderr.write(`postern: ${error instanceof Failure ? explained(error) : describe(error)}\n`);
+  // The cause may be the words of a server.
+  stderr.write(`postern: ${steerless(error instanceof Failure ? explained(error) : describe(error))}\n`);
   if (!(error instanceof Failure)) return exitCodes.no;
   if (error.code === 'bad-settings') return exitCodes.badSettings;
   if (error.code === 'bad-usage') return exitCodes.usage;

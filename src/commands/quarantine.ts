@@ -1,8 +1,10 @@
 /** `postern quarantine`: mails held as unsolicited; looked at, released or deleted. */
 import type { Command } from 'commander';
+import { audited } from './audited.ts';
 import type { CommandContext } from './context.ts';
 import { printJson } from './context.ts';
-import { findMail, listMails, showMail } from './mail.ts';
+import { listMails, showMail } from './mail.ts';
+import { findMail } from './mail-name.ts';
 import { examples, limitOption, type Printing, withStore } from './shared.ts';
 
 /** Releases or deletes one mail. Exits 1 where it does not lie in quarantine. */
@@ -13,9 +15,12 @@ async function settle(
 ): Promise<void> {
   await withStore(context, async (store) => {
     const isHeld = (await findMail(store, id)).state === 'quarantined';
-    const done =
-      isHeld &&
-      (reason === undefined ? await store.mails.retry(id, true) : await store.mails.discard(id, reason));
+    const change =
+      reason === undefined
+        ? { action: 'quarantine.release', subject: id }
+        : { action: 'quarantine.delete', subject: id, detail: { reason } };
+    const work = () => (reason === undefined ? store.mails.retry(id, true) : store.mails.discard(id, reason));
+    const done = isHeld && (await audited(context, store, change, work));
     if (!done) context.exit(1);
     if (json === true) return printJson(context.stdout, { id, done });
     const what =

@@ -7,8 +7,9 @@ import { Failure } from '../failure.ts';
 import { askAgain, type GatherParts, gather } from '../gather.ts';
 import type { Reader } from '../mail/reader.ts';
 import type { MailEntry, MailState, Store } from '../ports.ts';
+import { audited } from './audited.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
-import { findMail } from './mail.ts';
+import { findMail } from './mail-name.ts';
 import { choice, commandLog, examples, limitOption, type Printing, withStore } from './shared.ts';
 
 interface ReplayOptions extends Printing {
@@ -24,6 +25,9 @@ interface Difference {
   /** Given back to the worker, which decides and files it. */
   readonly retried: boolean;
 }
+
+/** What can be filed anew. */
+const aside: readonly MailState[] = ['failed', 'quarantined'];
 
 /** What is compared. Receipts are not: they follow from how much mail was sent lately. */
 const compared: Readonly<Record<string, (decision: Decision) => string>> = {
@@ -62,8 +66,12 @@ async function replay(
       for (const entry of await wanted(store, ids, options)) {
         const now = await decideAnew(store, bench.reader, parts, entry);
         const changes = differences(entry.decision, decide(now, bench.policies).decision);
+        const change = { action: 'mail.retry', subject: entry.id, detail: { was: entry.state } };
         const retried =
-          options.apply === true && changes.length > 0 && (await store.mails.retry(entry.id, false));
+          options.apply === true &&
+          changes.length > 0 &&
+          aside.includes(entry.state) &&
+          (await audited(context, store, change, () => store.mails.retry(entry.id, false)));
         told.push({ id: entry.id, state: entry.state, changes, retried });
       }
       if (options.json === true) printJson(context.stdout, told);

@@ -2,24 +2,83 @@
 import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load.ts';
 import { secretsOf } from '../config/present.ts';
+import type { Settings } from '../config/schema.ts';
+import { closeDoors, openDoors } from '../doors.ts';
+import { describe, Failure } from '../failure.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
-import { makeLog } from '../log.ts';
+import { type Logger, makeLog } from '../log.ts';
+import { findAccount, keepPrivate } from '../privilege.ts';
+import { tellServiceManager } from '../service-manager.ts';
 import { type CommandContext, colours } from './context.ts';
 
 async function run(context: CommandContext): Promise<void> {
-  const loaded = await context.loadSettings();
-  const { settings } = loaded;
+  const { settings } = await context.loadSettings();
   const log = makeLog({ ...settings.log, secrets: secretsOf(settings) });
   try {
-    const gateway = await startGateway({ settings, log, path: context.env['PATH'] ?? '' });
+    const doors = await openDoors(settings, context.system.sockets);
+    const loaded = await becomeUser(context, settings, log).catch(async (error: unknown) => {
+      await closeDoors(doors);
+      throw error;
+    });
+    const gateway = await startGateway({
+      settings: loaded.settings,
+      log,
+      path: context.env['PATH'] ?? '',
+      doors,
+    });
     context.stdout.write(greeting(context, loaded, gateway));
+    reloadOnSignal(context, gateway, log);
+    await tellServiceManager(context.env, log, 'ready');
     await context.stopped;
     log.info('stopping');
+    await tellServiceManager(context.env, log, 'stopping');
     await gateway.stop();
     log.info('stopped');
   } finally {
     await log.close();
   }
+}
+
+/**
+ * Gives up root where `run.user` says so, with the ports open. Gives the settings as that user reads them: what he could
+ * not read now, he could not read again either.
+ */
+async function becomeUser(context: CommandContext, settings: Settings, log: Logger): Promise<LoadedSettings> {
+  const { system } = context;
+  const account = await findAccount(settings.run);
+  if (system.uid === 0 && account !== null) {
+    await keepPrivate(settings.dataDir, account);
+    system.become(account);
+    log.info('root given up', { uid: account.uid, gid: account.gid });
+  } else {
+    if (account !== null && system.uid !== account.uid) {
+      throw new Failure('bad-settings', `run.user: only root can become ${settings.run.user}`);
+    }
+    if (system.uid === 0) log.warn('running as root: set run.user', {});
+    if (!(await keepPrivate(settings.dataDir, null))) {
+      log.warn('data directory is open to others', { dataDir: settings.dataDir });
+    }
+  }
+  return context.loadSettings();
+}
+
+/** SIGHUP: all settings, rules, templates and certificates are read anew; where any is no good, all stay as they are. */
+function reloadOnSignal(context: CommandContext, gateway: Gateway, log: Logger): void {
+  const reload = async (): Promise<void> => {
+    const { settings } = await context.loadSettings();
+    log.mask(secretsOf(settings));
+    const { changed, needRestart } = await gateway.reload(settings);
+    log.setLevel(settings.log.level);
+    log.info('settings reloaded', { changed });
+    if (needRestart.length > 0) log.warn('settings changed that need a restart', { settings: needRestart });
+  };
+  context.system.onReload(async () => {
+    await tellServiceManager(context.env, log, 'reloading');
+    await reload().catch((error: unknown) => {
+      log.error('settings not reloaded, the old ones stay', { problems: describe(error).split(/\n\s*/) });
+    });
+    await tellServiceManager(context.env, log, 'ready');
+  });
 }
 
 /** What a person wants to know after the start. */

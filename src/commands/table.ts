@@ -96,9 +96,14 @@ export function fields(paint: Paint, rows: readonly Field[]): string {
     .join('');
 }
 
-/** Text of strangers as it may stand on a terminal: behind a bar, without control characters. */
+/** Text as it may stand on a terminal: without control characters, and in the direction that it is written in. */
+export function steerless(text: string): string {
+  return bodyLines(text).replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** Text of strangers as it may stand on a terminal, behind a bar. */
 export function quoted(paint: Paint, text: string): string {
-  return bodyLines(text)
+  return steerless(text)
     .trim()
     .split('\n')
     .map((each) => `    ${paint.gray('|')} ${each.trimEnd()}`.trimEnd())

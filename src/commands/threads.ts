@@ -1,10 +1,10 @@
-/** Order among mails that are taken at once: an answer comes after what it answers, so that threads stay whole. */
+/** Order among mails that are taken at once: an answer comes after what it answers, and after others to the same. */
 
 import { toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
 
 export interface Threads {
-  /** Runs `work` once all mails that this one answers, and that are under way, are done. */
+  /** Runs `work` once all mails of its thread that are under way are done. */
   after(raw: Uint8Array, work: () => Promise<void>): Promise<void>;
 }
 
@@ -14,13 +14,14 @@ export function makeThreads(): Threads {
   return {
     async after(raw, work) {
       const { own, answered } = identifiers(raw);
-      const earlier = [...own, ...answered].flatMap((id) => underWay.get(id) ?? []);
+      const thread = [...own, ...answered];
+      const earlier = thread.flatMap((id) => underWay.get(id) ?? []);
       const done = Promise.allSettled(earlier).then(work);
-      for (const id of own) underWay.set(id, done);
+      for (const id of thread) underWay.set(id, done);
       try {
         await done;
       } finally {
-        for (const id of own) if (underWay.get(id) === done) underWay.delete(id);
+        for (const id of thread) if (underWay.get(id) === done) underWay.delete(id);
       }
     },
   };

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { event } from '../entries.ts';
 import { Failure } from '../failure.ts';
 import { validRecipient } from '../mail/outgoing.ts';
-import type { NewMessage, NewOutgoing, Store, TicketChange } from '../ports.ts';
+import type { AuditDetail, NewMessage, NewOutgoing, Store, TicketChange } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
+import { audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { ticketJson } from './history.ts';
 import { examples, type Printing, readText, withStore } from './shared.ts';
@@ -19,6 +20,9 @@ export interface Work {
   readonly changes: readonly { readonly ticket: string; readonly change: TicketChange }[];
   readonly messages: readonly NewMessage[];
   readonly outgoing?: readonly NewOutgoing[];
+  /** For the audit trail: what is done, and what more is to know about it. */
+  readonly action: string;
+  readonly detail?: AuditDetail;
   /** What is told afterwards, behind the ticket's ID. */
   readonly words: string;
 }
@@ -36,7 +40,10 @@ async function change(
     const words = typeof work === 'string' ? work : work.words;
     if (typeof work !== 'string') {
       const { changes, messages, outgoing = [] } = work;
-      await store.tickets.write({ open: null, changes, messages, outgoing });
+      const trace = { action: work.action, subject: ticket.ticketId, detail: work.detail ?? {} };
+      await audited(context, store, trace, () =>
+        store.tickets.write({ open: null, changes, messages, outgoing }),
+      );
     }
     if (json === true) printJson(context.stdout, ticketJson((await store.tickets.byId(ticket.id)) ?? ticket));
     else context.stdout.write(`${ticket.ticketId} ${words}.\n`);
@@ -48,6 +55,7 @@ async function close(store: Store, ticket: Ticket, now: Date): Promise<Work | st
   return {
     changes: [{ ticket: ticket.id, change: { state: 'closed', closedAt: now } }],
     messages: [event(store, ticket.id, now, 'closed', 'closed by command')],
+    action: 'ticket.close',
     words: 'is closed',
   };
 }
@@ -68,6 +76,8 @@ async function assign(
   return {
     changes: [{ ticket: ticket.id, change: { owner } }],
     messages: [event(store, ticket.id, now, 'assigned', `assigned to ${owner ?? 'nobody'} by command`)],
+    action: 'ticket.assign',
+    detail: { owner, was: ticket.owner },
     words: `belongs to ${owner ?? 'nobody'}`,
   };
 }
@@ -77,6 +87,8 @@ function note(store: Store, ticket: Ticket, now: Date, author: string, text: str
   return {
     changes: [{ ticket: ticket.id, change: {} }],
     messages: [{ ...blank, kind: 'note', mark: 'staff', from: { name: author, address: '' } }],
+    action: 'ticket.note',
+    detail: { author },
     words: 'has a new note, which only staff see',
   };
 }
@@ -92,6 +104,8 @@ async function merge(store: Store, ticket: Ticket, now: Date, into: Ticket): Pro
       event(store, ticket.id, now, 'merged', `merged into ${into.ticketId} by command`),
       event(store, into.id, now, 'merged', `${ticket.ticketId} was merged into this ticket by command`),
     ],
+    action: 'ticket.merge',
+    detail: { into: into.ticketId },
     words: `is merged into ${into.ticketId}`,
   };
 }

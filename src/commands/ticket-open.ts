@@ -4,6 +4,7 @@ import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import { oneLine, validRecipient } from '../mail/outgoing.ts';
 import type { Filing } from '../ports.ts';
+import { audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { ticketJson } from './history.ts';
 import type { Report } from './opening.ts';
@@ -26,7 +27,9 @@ async function open(
   const report = reportOf(settings, options, text);
   const { openByHand } = await import('./opening.ts');
   await withStore(context, async (store) => {
-    const filing = await openByHand({ settings, store, log: commandLog(context, settings) }, report);
+    const parts = { settings, store, log: commandLog(context, settings) };
+    const change = { action: 'ticket.open', subject: report.from.address };
+    const filing = await audited(context, store, change, () => openByHand(parts, report));
     const ticket = filing.open === null ? null : await store.tickets.byId(filing.open.id);
     if (ticket === null) throw new Failure('not-found', 'the ticket is not there any more');
     if (options.json === true) printJson(context.stdout, ticketJson(ticket));

@@ -27,13 +27,19 @@ export async function writeReply(
     ticket,
     lane: await laneOf(store, inbound, findDepartment(settings, ticket.department).addresses[0] ?? ''),
     last: threadOf(history, inbound.at(-1)),
+    to: ticket.requester.address,
+    cc: [],
     cause: store.newId(),
     now,
+    notBefore: null,
+    attachments: [],
   });
   return {
     changes: [{ ticket: ticket.id, change: { state: 'waiting', closedAt: null } }],
     messages: outgoing.slice(0, 1).map((letter) => sent(store, letter, ticket.id, 'reply')),
     outgoing,
+    action: 'ticket.reply',
+    detail: { author: answer.author, to: ticket.requester.address },
     words: `is answered: a mail to ${ticket.requester.address} is queued`,
   };
 }

@@ -23,8 +23,17 @@ export const listEntry = z
   .refine(isListEntry)
   .meta({ expects: 'an address, `@domain`, `@.domain`, an IP address or a network such as 192.0.2.0/24' });
 
+/** An IP address, or a network of them. */
+export const network = z
+  .string()
+  .refine(isNetwork)
+  .meta({ expects: 'an IP address or a network such as 192.0.2.0/24' });
+
 function isListEntry(text: string): boolean {
-  if (text.includes('@')) return /^(?:[^\s@]+@|@\.?)[^\s@]+$/.test(text);
+  return text.includes('@') ? /^(?:[^\s@]+@|@\.?)[^\s@]+$/.test(text) : isNetwork(text);
+}
+
+function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;

@@ -43,6 +43,11 @@ export const imapAccount = z
       .min(5)
       .default(60)
       .describe('How often to look where the server has no IDLE, and as a check where it has.'),
+    longestPauseSeconds: z
+      .int()
+      .min(1)
+      .default(300)
+      .describe('Longest pause between tries while the server is away; the first pauses are shorter.'),
   })
   .refine((account) => (account.password === undefined) !== (account.oauth2 === undefined), {
     error: 'either `password` or `oauth2`',

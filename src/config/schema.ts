@@ -1,8 +1,14 @@
 /** Settings: names, types, defaults and docs in one place. `docs/settings.md` is generated from here. */
 import { z } from 'zod';
+import { backupSettings } from './backup.ts';
 import { department, routingRule } from './department.ts';
-import { address, listEntry, port, secret } from './fields.ts';
+import { address, port } from './fields.ts';
+import { limitSettings } from './limits.ts';
 import { imapAccount } from './mailbox.ts';
+import { outboxSettings } from './outbox.ts';
+import { runSettings, secretSettings } from './running.ts';
+import { screeningSettings } from './screening.ts';
+import { storeSettings } from './store.ts';
 
 const tls = z
   .strictObject({
@@ -21,34 +27,10 @@ export const settingsSchema = z.strictObject({
     .string()
     .optional()
     .describe('Our name in greetings, Message-IDs and Received fields. Default: the machine’s name.'),
-  store: z
-    .strictObject({
-      uri: secret()
-        .default('')
-        .describe(
-          'MongoDB connection string (a replica set). Empty: an embedded `mongod` on the data directory.',
-        ),
-      database: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,38}$/)
-        .meta({ expects: '1 to 38 letters, digits, hyphens and underscores' })
-        .default('postern')
-        .describe('Name of the database.'),
-      mongod: z
-        .string()
-        .optional()
-        .describe('The `mongod` program for the embedded database. Default: found by itself.'),
-      port: port
-        .default(0)
-        .describe('Port of the embedded database, on loopback. 0: any free one, kept in the data directory.'),
-      leaseSeconds: z
-        .int()
-        .min(5)
-        .default(30)
-        .describe('How long claimed work stays claimed when its node dies.'),
-    })
-    .prefault({})
-    .describe('Where tickets and mail are kept.'),
+  run: runSettings,
+  secrets: secretSettings,
+  store: storeSettings,
+  backup: backupSettings,
   smtp: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address to listen on.'),
@@ -72,6 +54,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Mail that comes in by SMTP.'),
+  limits: limitSettings,
   imap: z.array(imapAccount).prefault([]).describe('Mailboxes to fetch from.'),
   http: z
     .strictObject({
@@ -81,6 +64,12 @@ export const settingsSchema = z.strictObject({
         .url()
         .optional()
         .describe('How staff and customers reach us, for links in mail. Default: made of host and port.'),
+      sessionHours: z
+        .int()
+        .min(1)
+        .max(720)
+        .default(12)
+        .describe('A log-in ends after so many hours without use.'),
     })
     .prefault({})
     .describe('Inbox page, health (`/healthz`, `/readyz`).'),
@@ -120,84 +109,8 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Evidence about the sender.'),
-  screening: z
-    .strictObject({
-      rspamd: z
-        .strictObject({
-          url: z
-            .string()
-            .default('')
-            .describe('rspamd’s normal worker, e.g. `http://127.0.0.1:11333`. Empty: rules only.'),
-          password: secret().optional().describe('Password of the worker, where it wants one.'),
-        })
-        .prefault({})
-        .describe('The spam scorer.'),
-      quarantineAt: z.number().default(6).describe('Score from which mail is quarantined.'),
-      rejectAt: z.number().default(15).describe('Score from which mail is refused.'),
-      timeoutMs: z
-        .int()
-        .min(100)
-        .default(5000)
-        .describe('How long to wait for the scorer; after that the mail is held and screened later.'),
-      allow: z
-        .array(listEntry)
-        .default([])
-        .describe(
-          'Never spam: addresses, `@domain`, `@.domain` (with all below it), or networks such as `192.0.2.0/24`. An address or a domain counts only where the sender is authenticated.',
-        ),
-      deny: z
-        .array(listEntry)
-        .default([])
-        .describe(
-          'Refused: addresses, `@domain`, `@.domain` or networks. The ID of an open ticket in the subject goes before.',
-        ),
-      dmarcReject: z
-        .boolean()
-        .default(true)
-        .describe('Refuse mail that fails DMARC where the domain asks for it (`p=reject`).'),
-      quarantineDays: z.int().min(1).default(30).describe('How long quarantined mail is kept.'),
-      strangersPerHour: z
-        .int()
-        .min(1)
-        .default(10)
-        .describe(
-          'So many mails an hour by strangers with the ID of one ticket end its bypass for strangers.',
-        ),
-    })
-    .prefault({})
-    .describe('Unsolicited mail.'),
-  outbox: z
-    .strictObject({
-      smtp: z
-        .strictObject({
-          host: z.string().default('').describe('Smarthost. Empty: outgoing mail stays queued.'),
-          port: port.default(587).describe('Port.'),
-          secure: z
-            .boolean()
-            .default(false)
-            .describe('TLS from the first byte. When false, STARTTLS is used where offered.'),
-          requireTls: z.boolean().default(false).describe('Refuse to send without TLS.'),
-          user: z.string().optional().describe('User name.'),
-          password: secret().optional().describe('Password.'),
-          connections: z.int().min(1).default(5).describe('Connections at once.'),
-        })
-        .prefault({})
-        .describe('The smarthost that takes our mail.'),
-      from: address
-        .optional()
-        .describe('Address we write from. Default: the first address of the department.'),
-      dkim: z
-        .strictObject({
-          domain: z.string().describe('Signing domain.'),
-          selector: z.string().describe('Selector.'),
-          key: z.string().describe('PEM file with the private key.'),
-        })
-        .optional()
-        .describe('Sign what we send (RFC 6376).'),
-      giveUpHours: z.int().min(1).default(120).describe('How long to try before a mail has failed.'),
-    })
-    .prefault({})
-    .describe('Mail that goes out.'),
+  screening: screeningSettings,
+  outbox: outboxSettings,
   departments: z
     .array(department)
     .min(1)
@@ -231,12 +144,45 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Ticket IDs, and how long a closed ticket can be reopened.'),
+  alarms: z
+    .strictObject({
+      to: z
+        .array(address)
+        .default([])
+        .describe(
+          'Who gets a mail when something is amiss, one an hour for each alarm. Nobody: alarms are in the log, in `postern_alarms_total` and in `postern check` alone.',
+        ),
+    })
+    .prefault({})
+    .describe('What the operator is told of.'),
   receipts: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Send receipts.'),
-      perAddressHour: z.int().min(1).default(3).describe('Automatic mails to one address in an hour.'),
-      perAddressDay: z.int().min(1).default(10).describe('Automatic mails to one address in a day.'),
+      perAddressHour: z
+        .int()
+        .min(1)
+        .default(3)
+        .describe(
+          'Automatic mails to one address in an hour, and about one subject in a week; a third of it where nothing proves the author (SPF, DKIM, DMARC).',
+        ),
+      perAddressDay: z
+        .int()
+        .min(1)
+        .default(10)
+        .describe('Automatic mails to one address in a day; a third of it where nothing proves the author.'),
       perDomainHour: z.int().min(1).default(100).describe('Automatic mails to one domain in an hour.'),
+      floodPerHour: z
+        .int()
+        .min(1)
+        .default(500)
+        .describe(
+          'So many new tickets in an hour by authors whom nothing proves are a flood: the alarm `receipt-flood` is raised, and such an address gets a tenth of `perAddressDay`.',
+        ),
+      unprovenPerHour: z
+        .int()
+        .min(1)
+        .default(100_000)
+        .describe('After so many, authors whom nothing proves get no receipts at all.'),
       templates: z.string().default('').describe('Folder with own templates. Empty: `config/templates`.'),
       alarmMinutes: z.int().min(1).default(10).describe('A receipt later than this is an alarm.'),
     })

@@ -20,7 +20,7 @@ const keepBack: ReadonlySet<string> = new Set(['quarantine', 'discard']);
  */
 export function screen(facts: Facts, match: Match, policy: ScreeningPolicy): Screened {
   if (facts.mail.nature.kind === 'own') return screened('discard', 'loop', 'a mail of our own');
-  const leaked = match.subjectIdOpen ? leak(facts, match, policy) : null;
+  const leaked = match.subjectIdOpen ? (guess(facts, match) ?? leak(facts, match, policy)) : null;
   const verdict =
     goingRound(facts) ??
     (match.subjectIdOpen && leaked === null ? bypass(facts, match, policy) : null) ??
@@ -42,9 +42,19 @@ function goingRound({ mail, delivery }: Facts): Screened | null {
   return hops > maxHops && !delivery.released ? screened('reject', 'loop', `${hops} Received fields`) : null;
 }
 
+/** A finding where the ID may be guessed: wrong ones came before it, and the author is not shown to take part (DESIGN 3.2). */
+function guess({ guessing, evidence }: Facts, match: Match): Finding | null {
+  if (!guessing || (takesPart(match) && believed(evidence))) return null;
+  return finding('guessed-id', match.ticket?.ticketId ?? '');
+}
+
+function takesPart({ author }: Match): boolean {
+  return author === 'requester' || author === 'participant' || author === 'staff';
+}
+
 /** A finding where the ID has got about: too many strangers use it, and the author is one of them (DESIGN 3.3). */
 function leak(facts: Facts, match: Match, policy: ScreeningPolicy): Finding | null {
-  if (match.author === 'requester' || match.author === 'participant' || match.author === 'staff') return null;
+  if (takesPart(match)) return null;
   const counts = facts.claims
     .filter(({ found, valid }) => found === 'subject' && valid)
     .filter(({ number }) => facts.tickets.get(number)?.id === match.ticket?.id)

@@ -1,6 +1,7 @@
 /** Which ticket a mail belongs to, and in what part its author writes (DESIGN 3). Pure. */
 import type { AuthorMark, Finding, Reason } from '../decision.ts';
 import type { Facts, Match, TicketClaim } from '../facts.ts';
+import { mostRepeats, saysAgain, words } from '../mail/likeness.ts';
 import { baseSubject } from '../mail/subject.ts';
 import { isOpen, type Ticket } from '../ticket.ts';
 
@@ -13,7 +14,7 @@ export interface MatchPolicy {
   readonly splitAfterDays: number;
 }
 
-type MatchFacts = Pick<Facts, 'mail' | 'evidence' | 'claims' | 'tickets' | 'now'>;
+type MatchFacts = Pick<Facts, 'mail' | 'evidence' | 'claims' | 'tickets' | 'now' | 'said' | 'repeated'>;
 interface Candidate {
   readonly claim: TicketClaim;
   readonly ticket: Ticket;
@@ -42,6 +43,12 @@ export function match(facts: MatchFacts, policy: MatchPolicy): Match {
   );
   const outgoing = facts.claims.flatMap((claim) => claim.outgoing ?? []);
   const chosen = choose(candidates, facts, policy);
+  if (chosen === null && facts.repeated !== null && writtenByPerson(facts)) {
+    const { repeated } = facts;
+    const findings = [...complaints, finding('repeats-itself', repeated.ticketId)];
+    const known = { linkedTo: null, outgoing, subjectIdOpen, findings };
+    return { ...none(facts, policy, known), ticket: repeated, author: 'program' };
+  }
   if (chosen === null) {
     const unproven = candidates[0]?.ticket ?? null;
     const findings =
@@ -49,7 +56,7 @@ export function match(facts: MatchFacts, policy: MatchPolicy): Match {
     return none(facts, policy, { linkedTo: unproven, outgoing, subjectIdOpen, findings });
   }
   const { claim, ticket } = chosen;
-  const isPerson = facts.mail.nature.kind === 'person' || facts.mail.nature.kind === 'list';
+  const isPerson = writtenByPerson(facts) && !repeatsItself(facts, claim);
   const found = [...complaints, finding(viaReason[claim.found], ticket.ticketId)];
   if (!isOpen(ticket) && !withinWindow(ticket, facts.now, policy)) {
     const findings = [...found, finding('reopen-window-over', ticket.ticketId)];
@@ -133,8 +140,9 @@ function author(
   policy: MatchPolicy,
 ): { mark: AuthorMark; findings: Finding[] } {
   const address = writer(facts);
-  if (facts.mail.nature.kind !== 'person' && facts.mail.nature.kind !== 'list')
-    return { mark: 'program', findings: [] };
+  if (!writtenByPerson(facts)) return { mark: 'program', findings: [] };
+  if (repeatsItself(facts, claim))
+    return { mark: 'program', findings: [finding('repeats-itself', ticket.ticketId)] };
   if (takesPart(address, ticket, policy) && facts.evidence.trust === 'failed') {
     return { mark: 'possible-spoof', findings: [finding('possible-spoof', address)] };
   }
@@ -157,11 +165,30 @@ function none(
   known: Pick<Match, 'linkedTo' | 'outgoing' | 'subjectIdOpen' | 'findings'>,
 ): Match {
   const spoof = facts.evidence.trust === 'failed';
-  const program = facts.mail.nature.kind !== 'person' && facts.mail.nature.kind !== 'list';
   const staff = policy.staff.has(writer(facts)) && facts.evidence.trust === 'authenticated';
-  const mark: AuthorMark = program ? 'program' : spoof ? 'possible-spoof' : staff ? 'staff' : 'requester';
+  const mark: AuthorMark = !writtenByPerson(facts)
+    ? 'program'
+    : spoof
+      ? 'possible-spoof'
+      : staff
+        ? 'staff'
+        : 'requester';
   const findings = known.findings.length > 0 ? known.findings : [finding('no-clue', '')];
   return { ticket: null, reopens: false, author: mark, ...known, findings };
+}
+
+function writtenByPerson({ mail }: MatchFacts): boolean {
+  return mail.nature.kind === 'person' || mail.nature.kind === 'list';
+}
+
+/** What is short, people repeat too: they thank, or ask how things stand. */
+const leastWords = 40;
+
+function repeatsItself({ mail, said }: MatchFacts, { number }: TicketClaim): boolean {
+  if (words(mail.replyText.slice(0, 200)).length < leastWords) return false;
+  const before = said.get(number) ?? [];
+  // Who gets no answer talks to nobody: that is no loop, only somebody who asks again.
+  return before.filter(({ ours }) => ours).length >= mostRepeats && saysAgain(mail, before) >= mostRepeats;
 }
 
 function writer({ mail }: MatchFacts): string {

@@ -68,4 +68,17 @@ describe('the scores of the corpora', () => {
     expect(tickets.get('other')).not.to.equal(tickets.get('first'));
     expect(roots.get('other')).to.equal(tickets.get('first'));
   });
+
+  it('brings answers to a mail that was never seen together, whichever comes first', async () => {
+    const references = ['never-here@customer.example'];
+    const third = { messageId: 'third@customer.example', references: ['second@customer.example'] };
+    const { tickets } = await fileAll([
+      { name: 'first', mail: aMail({ references }) },
+      { name: 'third', mail: aMail(third) },
+      { name: 'second', mail: aMail({ references, messageId: 'second@customer.example' }) },
+      { name: 'another', mail: aMail({ references, messageId: 'x@customer.example' }) },
+    ]);
+    expect(tickets.get('third')).to.equal(tickets.get('second'));
+    expect(tickets.get('another')).to.equal(tickets.get('second'));
+  });
 });

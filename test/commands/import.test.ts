@@ -161,7 +161,7 @@ describe('postern mail, quarantine and replay', function () {
     if (claimed === undefined) throw new Error('nothing to claim');
     await desk.store.mails.fail(claimed.claim, { reason: 'unexpected', detail: 'for the test' });
     expect((await desk.postern('mail', 'show', id)).stdout).to.include('unexpected: for the test');
-    expect(await desk.json('mail', 'retry', '--all-failed')).to.deep.equal([{ id, retried: true }]);
+    expect(await desk.json('mail', 'retry', '--all')).to.deep.equal([{ id, retried: true }]);
     expect((await only('Matter 2')).state).to.equal('accepted');
     await desk.json('import', join(desk.folder, 'one.eml'));
   });

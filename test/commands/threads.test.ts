@@ -18,6 +18,18 @@ describe('mails taken at once', () => {
     expect(done).to.deep.equal(['other', 'first', 'answer']);
   });
 
+  it('wait for others that answer the same', async () => {
+    const threads = makeThreads();
+    const done: string[] = [];
+    const take = (name: string, ms: number) =>
+      threads.after(compose({ messageId: `<${name}@x>`, inReplyTo: '<never-here@x>' }), async () => {
+        await sleep(ms);
+        done.push(name);
+      });
+    await Promise.all([take('one', 40), take('two', 0)]);
+    expect(done).to.deep.equal(['one', 'two']);
+  });
+
   it('go on where the one before them failed', async () => {
     const threads = makeThreads();
     const first = threads.after(compose({ messageId: '<a@x>' }), () => Promise.reject(new Error('no')));

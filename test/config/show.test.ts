@@ -35,11 +35,15 @@ async function run(
     stdout,
     stderr: stdout,
     stopped: new Promise(() => {}),
+    system: { uid: null, sockets: new Map(), become: () => {}, onReload: () => {} },
     exit: () => undefined,
     loadSettings: async () => load(),
     openStore: async () => {
       if (store === undefined) throw new Error('needs no store');
       return store as Store;
+    },
+    openArchive: async () => {
+      throw new Error('needs no store');
     },
   };
   const program = new Command().exitOverride();
@@ -88,6 +92,7 @@ describe('postern config rotate-keys', () => {
     const ring = ['b', 'a'].map((id) => ({ id, secret }));
     const store = {
       keys: { ring: async () => ring.slice(1), rotate: async () => ring },
+      audit: { record: async () => {} } as unknown as Store['audit'],
       close: async () => {
         closed += 1;
       },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type LoadedSettings, loadSettings } from '../../src/config/load.ts';
 import { nearestVariable, pathOf, variableOf } from '../../src/config/names.ts';
 import { type Path, type Setting, settingsTree } from '../../src/config/tree.ts';
+import { readVariables } from '../../src/config/variables.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -22,6 +23,12 @@ function paths(setting: Setting, path: Path): Path[] {
   const inner = [...setting.fields].flatMap(([key, field]) => paths(field, [...path, key]));
   const key = setting.kind === 'list' ? 3 : 'subject';
   return [...own, ...inner, ...(setting.item ? paths(setting.item, [...path, key]) : [])];
+}
+
+function secretPaths(setting: Setting, path: Path): Path[] {
+  const inner = [...setting.fields].flatMap(([key, field]) => secretPaths(field, [...path, key]));
+  const items = setting.item ? secretPaths(setting.item, [...path, 0]) : [];
+  return [...(setting.secret ? [path] : []), ...inner, ...items];
 }
 
 describe('settings from variables', () => {
@@ -55,6 +62,28 @@ describe('settings from variables', () => {
     });
     expect(settings.receipts.enabled).to.equal(false);
     expect(settings.outbox.smtp.password).to.equal('123');
+  });
+
+  it('give each secret from a file, by the same name with _FILE behind it', () => {
+    const all = secretPaths(settingsTree, []);
+    expect(all.map((path) => path.join('.'))).to.include.members([
+      'store.uri',
+      'secrets.key',
+      'imap.0.password',
+      'imap.0.oauth2.clientSecret',
+      'imap.0.oauth2.refreshToken',
+      'screening.rspamd.password',
+      'outbox.smtp.password',
+    ]);
+    for (const path of all) {
+      const name = `${variableOf(path)}_FILE`;
+      // `secrets.keyFile` is a setting of its own, and means the same.
+      const read = pathOf(name) === null ? path : (pathOf(name) ?? []);
+      const { assignments, problems } = readVariables({ [name]: '/run/secrets/imap' }, () => 'a secret\n');
+      expect(problems, name).to.deep.equal([]);
+      const value = read === path ? 'a secret' : '/run/secrets/imap';
+      expect(assignments).to.deep.equal([{ path: read, name, value }]);
+    }
   });
 
   it('change one field of the default department and keep the others', () => {

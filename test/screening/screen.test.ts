@@ -117,6 +117,24 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'passes without a scorer': { verdict: 'pass', reasons: ['not-scored'] },
   'holds where the scorer is away': { facts: { scoring: away }, verdict: 'hold', reasons: ['unscreened'] },
+  'screens an ID that may be guessed': {
+    facts: claimed(0, { guessing: true, scoring: gtube }),
+    match: matched('new-correspondent'),
+    verdict: 'reject',
+    reasons: ['guessed-id', 'certain-spam'],
+  },
+  'screens it though it names a participant, where nothing proves him': {
+    facts: claimed(0, { guessing: true, scoring: gtube }),
+    match: matched(),
+    verdict: 'reject',
+    reasons: ['guessed-id', 'certain-spam'],
+  },
+  'spares a participant who is proven, whoever guesses': {
+    facts: claimed(0, { guessing: true, evidence: evidenceOf('authenticated') }),
+    match: matched(),
+    verdict: 'pass',
+    reasons: ['bypass'],
+  },
   'discards our own mail': { facts: { mail: own }, verdict: 'discard', reasons: ['loop'] },
   'discards our own mail with an ID too': {
     facts: claimed(0, { mail: own }),

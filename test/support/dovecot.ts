@@ -29,6 +29,9 @@ export interface Dovecot {
   stop(): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops it in its tracks; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
   /** Ends it for good and removes its files. */
   remove(): Promise<void>;
 }
@@ -84,6 +87,8 @@ export async function startDovecot(
     async start() {
       program = await start();
     },
+    pause: () => program.pause(),
+    resume: () => program.resume(),
     async remove() {
       await program.kill();
       await rm(folder, { recursive: true, force: true });

@@ -37,6 +37,19 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** The rows of a collection as they lie there, for tests of what lies there. */
+export async function rowsOf(
+  { uri, database }: Pick<TestDatabase, 'uri' | 'database'>,
+  collection: string,
+): Promise<Record<string, unknown>[]> {
+  const client = await mongoose.mongo.MongoClient.connect(uri);
+  try {
+    return await client.db(database).collection(collection).find().toArray();
+  } finally {
+    await client.close();
+  }
+}
+
 async function start(): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-mongod-'));
   const mongod = await startMongod({

@@ -13,6 +13,9 @@ export interface Program {
   stop(): Promise<void>;
   /** Ends it and its children at once, as a crash would, and waits. */
   kill(): Promise<void>;
+  /** Stops it and its children in their tracks; `resume` lets them go on. */
+  pause(): void;
+  resume(): void;
 }
 
 /** The path of an installed program, or null. Servers of Debian lie in sbin, which is not on everybody's PATH. */
@@ -45,7 +48,12 @@ export async function startProgram(
     }
     await sleep(50);
   }
-  return { stop: () => finish(child, 'SIGTERM'), kill: () => finish(child, 'SIGKILL') };
+  return {
+    stop: () => finish(child, 'SIGTERM'),
+    kill: () => finish(child, 'SIGKILL'),
+    pause: () => signal(child, 'SIGSTOP'),
+    resume: () => signal(child, 'SIGCONT'),
+  };
 }
 
 const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;

@@ -12,6 +12,9 @@ export interface Rspamd {
   stop(): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops it in its tracks; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
   /** Ends it for good and removes its files. */
   remove(): Promise<void>;
 }
@@ -55,6 +58,8 @@ export async function startRspamd(): Promise<Rspamd> {
     async start() {
       program = await start();
     },
+    pause: () => program.pause(),
+    resume: () => program.resume(),
     async remove() {
       await program.kill();
       await rm(folder, { recursive: true, force: true });

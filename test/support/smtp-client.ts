@@ -32,19 +32,22 @@ export interface MailToSend {
   readonly helo?: string;
   /** Parameters behind MAIL FROM, such as `SMTPUTF8`. */
   readonly parameters?: string;
+  /** How long to wait for each reply, ms; RFC 5321, 4.5.3.2 gives minutes. */
+  readonly silenceMs?: number;
 }
 
-const silenceMs = 10_000;
+const usualSilenceMs = 10_000;
 
 /** Connects to a server on loopback and reads its greeting. */
-export async function conversation(port: number): Promise<Conversation> {
+export async function conversation(port: number, silenceMs = usualSilenceMs): Promise<Conversation> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {}); // Told by the iterator's end.
   const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })[
     Symbol.asyncIterator
   ]();
-  const closed = once(socket, 'close').then(() => {});
-  const reply = () => readReply(lines);
+  const ended = () => {};
+  const closed = once(socket, 'close').then(ended, ended);
+  const reply = () => readReply(lines, silenceMs);
   const write = (bytes: string | Uint8Array) => void socket.write(bytes);
   const say = (line: string) => {
     write(`${line}\r\n`);
@@ -54,10 +57,10 @@ export async function conversation(port: number): Promise<Conversation> {
   return { greeting, write, reply, say, close: () => void socket.destroy(), closed, socket };
 }
 
-async function readReply(lines: AsyncIterator<string>): Promise<Reply> {
+async function readReply(lines: AsyncIterator<string>, silenceMs: number): Promise<Reply> {
   const texts: string[] = [];
   for (;;) {
-    const { value, done } = await withinSilence(lines.next());
+    const { value, done } = await withinSilence(lines.next(), silenceMs);
     if (done) throw new Error(`the server hung up${texts.length > 0 ? ` after ${texts.join(' ')}` : ''}`);
     const [, code, mark, text] = /^(\d{3})([ -]?)(.*)$/.exec(value) ?? [];
     if (code === undefined) throw new Error(`not a reply: ${value}`);
@@ -66,7 +69,7 @@ async function readReply(lines: AsyncIterator<string>): Promise<Reply> {
   }
 }
 
-async function withinSilence<T>(next: Promise<T>): Promise<T> {
+async function withinSilence<T>(next: Promise<T>, silenceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('the server says nothing')), silenceMs);
@@ -76,7 +79,7 @@ async function withinSilence<T>(next: Promise<T>): Promise<T> {
 
 /** Sends one mail over a connection of its own. Gives the reply to the end of DATA, or the first refusal. */
 export async function sendMail(port: number, mail: MailToSend): Promise<Reply> {
-  const talk = await conversation(port);
+  const talk = await conversation(port, mail.silenceMs);
   try {
     return await sendOver(talk, mail);
   } finally {

@@ -122,6 +122,47 @@ describe('matching a mail with a ticket', () => {
     expect(match(facts([token], [aTicket()], { mail }), policy).author).to.equal('new-correspondent');
   });
 
+  /** So many times the same, each answered by us. */
+  const talk = (times: number, text: string, answered = true) =>
+    Array.from({ length: times }, () => [
+      { ours: false, text },
+      { ours: answered, text: 'Thank you.' },
+    ]).flat();
+  const answer = 'The mountains have called, and there is no telephone up there. Number 17.';
+  it('takes for a program who says the same for the fifth time in a week, and leaves the ticket closed', () => {
+    const mail = aMail({ replyText: answer, text: answer });
+    const closed = aTicket({ state: 'closed', closedAt: daysAgo(1) });
+    const saidBefore = (times: number) =>
+      match(
+        facts([claim()], [closed], {
+          mail,
+          said: new Map([[48213, talk(times, answer.replace('17', '4'))]]),
+        }),
+        policy,
+      );
+    expect(saidBefore(3)).to.include({ author: 'requester', reopens: true });
+    expect(saidBefore(4)).to.include({ author: 'program', reopens: false });
+    expect(saidBefore(4).findings.map(({ reason }) => reason)).to.include('repeats-itself');
+  });
+
+  it('does not take for a program who asks the same again and gets no answer', () => {
+    const mail = aMail({ replyText: answer, text: answer });
+    const said = new Map([[48213, talk(9, answer, false)]]);
+    expect(match(facts([claim()], [aTicket()], { mail, said }), policy).author).to.equal('requester');
+  });
+
+  it('does not take for a program who thanks often', () => {
+    const mail = aMail({ replyText: 'Thank you!' });
+    const said = new Map([[48213, talk(9, 'Thank you!')]]);
+    expect(match(facts([claim()], [aTicket()], { mail, said }), policy).author).to.equal('requester');
+  });
+
+  it('opens no fifth ticket that says the same, but adds to the last', () => {
+    const repeated = aTicket();
+    const found = match(facts([], [], { repeated }), policy);
+    expect(found).to.deep.include({ ticket: repeated, author: 'program', reopens: false });
+  });
+
   it('prefers an open ticket where the subject carries two IDs', () => {
     const second = aTicket({ id: '65a1b2c3d4e5f60718290002', number: 50001, ticketId: '50001-ABCD' });
     const claims = [claim(), claim({ id: '50001-ABCD', number: 50001 })];

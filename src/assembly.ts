@@ -6,6 +6,7 @@ import type { Settings } from './config/schema.ts';
 import type { Policies } from './decide.ts';
 import { writerForwarded } from './desk/forward.ts';
 import type { GatherParts, Lookups } from './gather.ts';
+import { within } from './ingest/networks.ts';
 import { type Lanes, makeLanes, staffOf } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
 import { mostRepeats } from './mail/likeness.ts';
@@ -96,6 +97,7 @@ function makePolicies(
   ownAddresses: ReadonlySet<string>,
 ): Policies {
   const router = makeRouter(settings);
+  const isOurs = within(settings.limits.exempt);
   const reopenDays = (name: string) =>
     findDepartment(settings, name).reopenDays ?? settings.tickets.reopenDays;
   return {
@@ -106,7 +108,9 @@ function makePolicies(
       const writer = settings.tickets.forwardsByStaff ? writerForwarded(facts, staff) : null;
       const asked =
         writer === null ? facts : { ...facts, mail: { ...facts.mail, from: writer, replyTo: [] } };
-      return receiptPolicy({ facts: asked, ...situation, settings: settings.receipts, ownAddresses });
+      const { source } = facts.delivery;
+      const spared = source.kind === 'smtp' && isOurs(source.address);
+      return receiptPolicy({ facts: asked, ...situation, spared, settings: settings.receipts, ownAddresses });
     },
     hasMembers: (name) => findDepartment(settings, name).members.length > 0,
   };

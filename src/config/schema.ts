@@ -162,15 +162,16 @@ export const settingsSchema = z.strictObject({
         .int()
         .min(1)
         .default(3)
-        .describe(
-          'Automatic mails to one address in an hour, and about one subject in a week; a third of it where nothing proves the author (SPF, DKIM, DMARC).',
-        ),
-      perAddressDay: z
-        .int()
-        .min(1)
-        .default(10)
-        .describe('Automatic mails to one address in a day; a third of it where nothing proves the author.'),
+        .describe('Automatic mails to one address in an hour, and about one subject in a week.'),
+      perAddressDay: z.int().min(1).default(10).describe('Automatic mails to one address in a day.'),
       perDomainHour: z.int().min(1).default(100).describe('Automatic mails to one domain in an hour.'),
+      cautionPerHour: z
+        .int()
+        .min(0)
+        .default(30)
+        .describe(
+          'An address that nothing proves (SPF, DKIM, DMARC) gets a third of these caps; where its mail comes from a mailbox, after so many such tickets in an hour. Clients in `limits.exempt` are spared this until there is a flood.',
+        ),
       floodPerHour: z
         .int()
         .min(1)

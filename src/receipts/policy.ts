@@ -13,6 +13,8 @@ export interface ReceiptQuestion {
   readonly opensTicket: boolean;
   readonly ruleSaysNo: boolean;
   readonly settings: Settings['receipts'];
+  /** The client is one of ours (`limits.exempt`), which forges nothing by itself. */
+  readonly spared: boolean;
   /** Every address that mail for us goes to; lower case, without tokens. */
   readonly ownAddresses: ReadonlySet<string>;
 }
@@ -47,16 +49,16 @@ function againstAddress(to: Address | null, question: ReceiptQuestion): Reason |
     return 'no-reply-address';
   if (facts.evidence.trust === 'failed') return 'dmarc-failed';
   if (facts.recent.dead) return 'dead-address';
-  return overCap(facts, settings);
+  return overCap(question);
 }
 
-function overCap(facts: Facts, settings: Settings['receipts']): Reason | null {
+function overCap({ facts, settings, spared }: ReceiptQuestion): Reason | null {
   const { toAddressHour, toAddressDay, toDomainHour } = facts.recent;
   const { perAddressHour, perAddressDay, perDomainHour } = settings;
   if (toAddressHour >= perAddressHour || toAddressDay >= perAddressDay) return 'over-cap';
   const { trust } = facts.evidence;
   if (trust !== 'authenticated' && trust !== 'aligned') {
-    const against = overUnproven(facts, settings);
+    const against = overUnproven(facts, settings, spared);
     if (against !== null) return against;
   }
   if (toDomainHour >= perDomainHour) return 'over-domain-cap';
@@ -65,13 +67,20 @@ function overCap(facts: Facts, settings: Settings['receipts']): Reason | null {
 
 /**
  * Anybody can write in the name of an author whom nothing proves. Receipts must not be what he bombs that person with: a
- * third of the caps for each address, a tenth (one a day) in a flood, and an end to all of them in a great one.
+ * third of the caps for each address, a tenth (one a day) in a flood, and an end to all of them in a great one. A mailbox
+ * does not say who its client was, and often not what its provider found out: it gets the whole share in quiet hours.
  */
-function overUnproven({ recent, unprovenTickets }: Facts, settings: Settings['receipts']): Reason | null {
+function overUnproven(
+  { recent, unprovenTickets, delivery }: Facts,
+  settings: Settings['receipts'],
+  spared: boolean,
+): Reason | null {
   if (unprovenTickets >= settings.unprovenPerHour) return 'receipt-flood';
   const flood = unprovenTickets >= settings.floodPerHour;
   const { perAddressHour, perAddressDay } = settings;
   if (flood && recent.toAddressDay >= Math.max(1, Math.floor(perAddressDay / 10))) return 'receipt-flood';
+  const quiet = delivery.source.kind !== 'smtp' && unprovenTickets < settings.cautionPerHour;
+  if (spared || quiet) return null;
   const over = recent.toAddressHour >= third(perAddressHour) || recent.toAddressDay >= third(perAddressDay);
   return over ? 'unproven-over-cap' : null;
 }

@@ -10,8 +10,8 @@ const envelope = (sender: string) => ({
   delivery: aDelivery({ envelope: { sender, recipients: ['support@desk.example'] } }),
 });
 const had = (change: Partial<Facts['recent']>) => ({ recent: { ...someFacts().recent, ...change } });
-const inFlood = (unprovenTickets: number, toAddressDay: number) => ({
-  ...had({ toAddressDay }),
+const inFlood = (unprovenTickets: number, toAddressDay: number, toAddressHour = 0) => ({
+  ...had({ toAddressDay, toAddressHour }),
   unprovenTickets,
 });
 const replyTo = (...addresses: string[]) =>
@@ -27,6 +27,7 @@ function decide(facts: Partial<Facts> = {}, change: Partial<ReceiptQuestion> = {
     outcome: 'file',
     opensTicket: true,
     ruleSaysNo: false,
+    spared: false,
     settings: deskSettings.receipts,
     ownAddresses: new Set(['support@desk.example']),
     ...change,
@@ -34,6 +35,12 @@ function decide(facts: Partial<Facts> = {}, change: Partial<ReceiptQuestion> = {
 }
 
 describe('receiptPolicy', () => {
+  it('gives those whom nothing proves their whole share by clients of ours, and by mailbox in quiet hours', () => {
+    expect(decide({ ...inFlood(29, 2, 2), delivery: fromMailbox }).send).to.equal(true);
+    expect(decide(inFlood(499, 2, 2), { spared: true }).send).to.equal(true);
+    expect(decide(inFlood(500, 2, 2), { spared: true }).reason).to.equal('receipt-flood');
+  });
+
   it('sends a receipt for a new ticket of a person', () => {
     expect(decide()).to.deep.equal({
       send: true,
@@ -73,6 +80,11 @@ describe('receiptPolicy', () => {
     ['a domain with a hundred in an hour', 'over-domain-cap', had({ toDomainHour: 100 })],
     ['an unproven address that had one in the hour', 'unproven-over-cap', had({ toAddressHour: 1 })],
     ['an unproven address that had three in a day', 'unproven-over-cap', had({ toAddressDay: 3 })],
+    [
+      'an unproven address by mailbox, after many such',
+      'unproven-over-cap',
+      { ...inFlood(30, 1, 1), delivery: fromMailbox },
+    ],
     ['an unproven address that had one today, in a flood', 'receipt-flood', inFlood(500, 1)],
     ['an unproven address, in a great flood', 'receipt-flood', inFlood(100_000, 0)],
     [

@@ -1,14 +1,21 @@
 /** The reader: ordinary mails at once, large or hostile ones in a thread with a deadline and a memory cap. */
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
+import { Failure } from '../failure.ts';
+import { attachmentBytes } from './attachment-bytes.ts';
 import type { Mail } from './mail.ts';
 import { readMail } from './read.ts';
-import type { ReadTask, readTask } from './read-worker.ts';
+import type { AttachmentTask, attachmentTask, ReadTask, readTask } from './read-worker.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Reader {
   /** Bytes to Mail. Never throws: what cannot be read gives a Mail with defects that says so. */
   read(raw: Uint8Array, envelopeSender: string | null): Promise<Mail>;
+  /**
+   * The decoded bytes of the part with this SHA-256; null where the mail has none. Throws Failure `unreadable` where taking
+   * it out takes too long or too much memory.
+   */
+  attachment(raw: Uint8Array, sha256: string): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
@@ -29,28 +36,45 @@ export interface ReaderOptions {
  */
 export function makeReader(options: ReaderOptions = {}): Reader {
   const { deadlineMs = 10_000, memoryMb = 256, inlineBytes = 262_144, threads = 1 } = options;
-  const pool = new Piscina<ReadTask, Mail>({
+  const pool = new Piscina({
     filename: new URL(`./read-worker${extname(import.meta.filename)}`, import.meta.url).href,
     name: 'readTask' satisfies (typeof readTask)['name'],
     minThreads: 0,
-    maxThreads: threads,
+    // One more for attachments that people open: mail that comes in does not wait for them.
+    maxThreads: threads + 1,
     idleTimeout: 10_000,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
   });
   // A thread that dies without a task makes this event; with nobody listening it would end the process.
   pool.on('error', () => undefined);
   const turns = takeTurns(threads);
+  const fetches = takeTurns(1);
 
   async function readInThread(raw: Uint8Array, envelopeSender: string | null): Promise<Mail> {
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      return await pool.run({ raw, envelopeSender }, { signal });
+      const task: ReadTask = { raw, envelopeSender };
+      return await pool.run(task, { signal });
     } catch (error) {
       return unreadable(raw, signal.aborted ? `it takes longer than ${deadlineMs / 1000} s` : why(error));
     }
   }
 
+  async function fetchInThread(raw: Uint8Array, sha256: string): Promise<Uint8Array | null> {
+    const task: AttachmentTask = { raw, sha256 };
+    const name = 'attachmentTask' satisfies (typeof attachmentTask)['name'];
+    try {
+      return await pool.run(task, { name, signal: AbortSignal.timeout(deadlineMs) });
+    } catch (error) {
+      throw new Failure('unreadable', 'the attachment could not be taken out of its mail', error);
+    }
+  }
+
   return {
+    async attachment(raw, sha256) {
+      if (isHeavy(raw, inlineBytes)) return fetches(() => fetchInThread(raw, sha256));
+      return attachmentBytes(raw, sha256);
+    },
     async read(raw, envelopeSender) {
       if (isHeavy(raw, inlineBytes)) return turns(() => readInThread(raw, envelopeSender));
       try {

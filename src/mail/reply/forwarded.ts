@@ -2,7 +2,7 @@
 import EmailForwardParser from 'email-forward-parser';
 import { parseAddresses } from '../addresses.ts';
 import type { Address, Forwarded } from '../mail.ts';
-import { subjectMark } from '../subject.ts';
+import { baseSubject, subjectMark } from '../subject.ts';
 import { attribution } from './quote-attribution.ts';
 import { headerBlock, type QuotedHeader, quotedHeader, withColons } from './quote-fields.ts';
 import { isQuoted } from './quote-marks.ts';
@@ -32,7 +32,7 @@ export function readForwarded(text: string, subject: string, answers: boolean): 
   const marked = mark === 'forward' || lines.some(isForwardSeparator);
   if (!marked && (answer || !lines.some((_, at) => headerBlock(lines, at) > 0))) return null;
   try {
-    return byBlock(lines) ?? byLibrary(bounded, mark === 'forward' ? subject : null);
+    return byBlock(lines) ?? byLibrary(bounded, baseSubject(subject), mark === 'forward');
   } catch {
     return null;
   }
@@ -96,8 +96,8 @@ function isRule(line: string): boolean {
 }
 
 /** Outlook 2019 and others forward below an attribution. */
-function byLibrary(text: string, subject: string | null): ForwardedMail | null {
-  const result = parse(text, subject);
+function byLibrary(text: string, subject: string, marked: boolean): ForwardedMail | null {
+  const result = parse(text, subject, marked);
   if (result === null) return null;
   const forwarded = told(result);
   return forwarded.from === null && forwarded.text === ''
@@ -118,11 +118,15 @@ function told({ email }: Result): Forwarded {
 
 type Result = ReturnType<EmailForwardParser['read']>;
 
-/** Without a separator the library looks for a block of header fields only when the subject is that of a forward. */
-function parse(text: string, subject: string | null): Result | null {
-  const plain = parser.read(text, subject);
+/**
+ * Without a separator the library looks for a block of header fields only when the subject is that of a forward, by a
+ * mark that it knows; and it takes the subject of the forwarded mail from there.
+ */
+function parse(text: string, subject: string, marked: boolean): Result | null {
+  const known = `Fwd: ${subject}`;
+  const plain = parser.read(text, marked ? known : null);
   if (plain.forwarded) return plain;
-  const tried = parser.read(text, 'Fwd: -');
+  const tried = parser.read(text, known);
   return tried.forwarded && (tried.email.from.address ?? '') !== '' ? tried : null;
 }
 

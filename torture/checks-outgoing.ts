@@ -98,6 +98,10 @@ function checkOrder(
 const excuses = (fault: Happened) =>
   fault.target === 'sink' || (fault.target === 'gateway' && fault.act === 'kill');
 
+/** What keeps the answer from being written down while it lasts. */
+const holdsUp = (fault: Happened) =>
+  fault.target === 'mongod' || (fault.target === 'gateway' && fault.act === 'stop');
+
 /** For so long after a mail was taken its answer may be on its way, or not yet be written down. */
 const answerMs = 3000;
 
@@ -111,9 +115,11 @@ function isExcused(story: Story, happened: readonly Happened[]): boolean {
     const next = copies[index + 1];
     const between = story.slice(story.indexOf(copy), next === undefined ? undefined : story.indexOf(next));
     const answered = between.some(({ event }) => event === 'answered');
-    const struck = happened.some(
-      (fault) => excuses(fault) && fault.from < copy.at + answerMs && fault.to > copy.at - 500,
+    const heldUp = happened.filter(
+      (fault) => holdsUp(fault) && fault.from < copy.at + answerMs && fault.to > copy.at,
     );
+    const until = Math.max(copy.at, ...heldUp.map(({ to }) => to)) + answerMs;
+    const struck = happened.some((fault) => excuses(fault) && fault.from < until && fault.to > copy.at - 500);
     return !answered || struck;
   });
 }

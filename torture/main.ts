@@ -28,6 +28,9 @@ const { values: options } = parseArgs({
 const page = fileURLToPath(new URL('../docs/reliability.md', import.meta.url));
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
+// Servers are ended when the process exits, which a signal alone does not do.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 if (options.help) process.stdout.write(help);
 else if (worldMissing() !== null) {
   say(`nothing can be tortured: ${worldMissing()}`);

@@ -41,12 +41,12 @@ function row(
 }
 
 /** One line for a terminal. */
-export function summary({ rounds, findings, outgoing, quietMs }: RunResult): string {
+export function summary({ seed, rounds, findings, outgoing, quietMs }: RunResult): string {
   const mails = rounds.reduce((sum, round) => sum + round.mails, 0);
   const seconds = rounds.reduce((sum, round) => sum + round.ms, 0) / 1000;
   const harmed = (harm: Harm) => findings.filter((finding) => finding.harm === harm).length;
   return [
-    `${rounds.length} rounds, ${mails} mails in, ${outgoing} mails out`,
+    `Seed ${seed}: ${rounds.length} rounds, ${mails} mails in, ${outgoing} mails out`,
     `${harmed('lost')} lost, ${harmed('doubled')} doubled, ${harmed('broken')} otherwise wrong`,
     `${harmed('unknown-outcome')} sent out again with an unknown outcome`,
     `${(seconds / rounds.length).toFixed(1)} s a round, ${(quietMs / 1000).toFixed(0)} s until quiet at the end`,

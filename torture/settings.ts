@@ -16,8 +16,8 @@ export interface Department {
   readonly member: string;
 }
 
-/** Many, because notices to one member are capped by the hour. */
-export const departments: readonly Department[] = Array.from({ length: 12 }, (_, at) => ({
+/** Many, because notices to one member are capped by the hour: two hundred see all of a long run. */
+export const departments: readonly Department[] = Array.from({ length: 200 }, (_, at) => ({
   lane: `desk${at}@desk.example`,
   member: `bob${at}@staff.example`,
 }));

@@ -42,6 +42,9 @@ const seed = 1;
 const burstMs = 3000;
 const sampleMs = 10_000;
 
+// Servers are ended when the process exits, which a signal alone does not do.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 if (options.help) process.stdout.write(help);
 else if (worldMissing() !== null) {
   say(`there can be no soak: ${worldMissing()}`);

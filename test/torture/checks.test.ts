@@ -184,6 +184,12 @@ describe('a mail that went out twice', () => {
     }
   });
 
+  it('is counted apart where the gateway was killed while it waited for the database to write the answer down', () => {
+    const [away] = fault('kill', 'mongod', at + 150);
+    const happened = [{ ...away, to: at + 6000 } as Happened, ...fault('kill', 'gateway', at + 5000)];
+    expect(twice(true, happened)).to.deep.equal(['unknown-outcome: a receipt goes out once']);
+  });
+
   it('is no better for a database that was away, a gateway that stood still, or a fault at another time', () => {
     for (const happened of [
       fault('kill', 'mongod', at + 150),

@@ -7,8 +7,10 @@ describe('the plan of a torture run', () => {
   it('is the same for the same seed, and another for another', () => {
     expect(planRounds(5, 30)).to.deep.equal(planRounds(5, 30));
     expect(planRounds(5, 30)).not.to.deep.equal(planRounds(6, 30));
+    // Boundaries between parts are drawn anew each time.
+    const textOf = (raw: Buffer) => raw.toString('latin1').replaceAll(/=_[0-9a-f]{16}/g, '=_');
     const mails = (seed: number) =>
-      planMails(seed, 3, seeded(seed, 4), []).map(({ sent, raw, afterMs }) => ({ sent, raw, afterMs }));
+      planMails(seed, 3, seeded(seed, 4), []).map((mail) => ({ ...mail, raw: textOf(mail.raw) }));
     expect(mails(5)).to.deep.equal(mails(5));
   });
 

@@ -41,6 +41,9 @@ const options = {
   writeConcern: { w: 'majority', j: true, wtimeoutMS: 5000 },
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
+  // A connection on which an answer never comes (its other end is gone, and nobody told us) is given up. Cursors of change
+  // streams answer each second; transactions are given up sooner, and indexes are asked for again.
+  socketTimeoutMS: 60_000,
   heartbeatFrequencyMS: 2000,
   waitQueueTimeoutMS: 5000,
   maxPoolSize: 30,

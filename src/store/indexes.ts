@@ -1,11 +1,8 @@
 /** All indexes in one list. Every uniqueness that correctness needs is a unique index here. */
-import type { mongo } from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 
 /** Partial on `dueAt`, which only unsettled rows have: claiming looks at those alone, however many are settled. */
 const due = { key: { dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } } as const;
-
-/** No stemming and no stop words: mail comes in any language. `language` fields of rows mean nothing here. */
-const text = { default_language: 'none', language_override: 'textLanguage' } as const;
 
 /** `_id` is unique by itself: `raw` by content, `messages` and `outbox` by the ids that a filing brings along. */
 export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
@@ -17,11 +14,14 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   tickets: [
     { key: { number: 1 }, unique: true },
     { key: { ticketId: 1 }, unique: true },
-    { key: { state: 1, updatedAt: -1 } },
-    { key: { updatedAt: -1 } },
-    { key: { department: 1, state: 1, updatedAt: -1 } },
-    { key: { owner: 1, state: 1, updatedAt: -1 } },
-    { key: { 'requester.address': 1, updatedAt: -1 } },
+    // As lists are ordered: pages of them are read in this order, whatever their length.
+    { key: { state: 1, updatedAt: -1, _id: -1 } },
+    { key: { updatedAt: -1, _id: -1 } },
+    { key: { department: 1, state: 1, updatedAt: -1, _id: -1 } },
+    { key: { owner: 1, state: 1, updatedAt: -1, _id: -1 } },
+    { key: { 'requester.address': 1, updatedAt: -1, _id: -1 } },
+    { key: { tags: 1, updatedAt: -1, _id: -1 }, partialFilterExpression: { 'tags.0': { $exists: true } } },
+    { key: { 'solution.at': -1 }, partialFilterExpression: { 'solution.at': { $exists: true } } },
     { key: { waitUntil: 1 }, partialFilterExpression: { waitUntil: { $exists: true } } },
   ],
   messages: [
@@ -30,7 +30,8 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { references: 1, createdAt: -1 }, partialFilterExpression: { references: { $exists: true } } },
     { key: { unindexed: 1 }, sparse: true },
   ],
-  words: [{ key: { text: 'text' }, ...text }],
+  // With `_id`, so that the tickets of a word are read from the index alone.
+  words: [{ key: { words: 1, _id: -1 } }],
   outbox: [
     // In this order it also answers what an address had lately.
     { key: { to: 1, kind: 1, cause: 1 }, unique: true },
@@ -57,6 +58,22 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { ticket: 1, agent: 1 }, unique: true },
     { key: { until: 1 }, expireAfterSeconds: 0 },
   ],
+  mirror: [
+    { key: { '_id.mirror': 1, 'place.folder': 1 } },
+    { key: { waiting: 1 }, sparse: true },
+    { key: { intended: 1 }, sparse: true },
+  ],
+  mirrorPosition: [],
+  webhooks: [],
+  webhookPosition: [],
+  webhookDeliveries: [
+    { key: { webhook: 1, event: 1 }, unique: true },
+    { ...due, key: { dueAt: 1 } },
+    { key: { webhook: 1, _id: -1 } },
+    // Thirty days.
+    { key: { createdAt: 1 }, expireAfterSeconds: 2_592_000 },
+  ],
+  repeats: [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
 };
 
 /** Makes collections and indexes where they are missing, so that no transaction has to. */
@@ -69,10 +86,22 @@ export async function makeIndexes(database: mongo.Db): Promise<void> {
   );
   await Promise.all(
     Object.entries(indexes).map(async ([name, wanted]) => {
-      if (wanted.length > 0) await database.collection(name).createIndexes([...wanted]);
+      if (wanted.length > 0) await build(database.collection(name), wanted);
       else if (!there.has(name)) await create(database, name);
     }),
   );
+}
+
+/** On many rows it takes longer than a connection may be silent: asked again, the server waits for the same build. */
+async function build(rows: mongo.Collection, wanted: readonly mongo.IndexDescription[]): Promise<void> {
+  for (;;) {
+    try {
+      await rows.createIndexes([...wanted]);
+      return;
+    } catch (error) {
+      if (!(error instanceof mongoose.mongo.MongoNetworkTimeoutError)) throw error;
+    }
+  }
 }
 
 const namespaceExists = 48;

@@ -1,5 +1,5 @@
 /** What all our HTTP listeners have in common: security headers, and faults as problem JSON (RFC 9457). */
-import { Hono, type Env as HonoEnv, type MiddlewareHandler } from 'hono';
+import { type ErrorHandler, Hono, type Env as HonoEnv, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -24,7 +24,15 @@ export const bareHeaders = secureHeaders({
   strictTransportSecurity: false,
 });
 
-/** An app without routes. What a handler throws is logged; the client learns that something failed, and no more. */
+/** What a handler throws is logged; the client learns that something failed, and no more. */
+export function faults<E extends HonoEnv>(log: Log): ErrorHandler<E> {
+  return (error, { req }) => {
+    log.error('http request failed', { method: req.method, path: req.path, error: describe(error) });
+    return problem(500, 'Internal Server Error');
+  };
+}
+
+/** An app without routes. */
 export function makeApp<E extends HonoEnv = BlankEnv>(
   log: Log,
   headers: MiddlewareHandler = bareHeaders,
@@ -32,9 +40,6 @@ export function makeApp<E extends HonoEnv = BlankEnv>(
   const app = new Hono<E>();
   app.use(headers);
   app.notFound(() => problem(404, 'Not Found'));
-  app.onError((error, { req }) => {
-    log.error('http request failed', { method: req.method, path: req.path, error: describe(error) });
-    return problem(500, 'Internal Server Error');
-  });
+  app.onError(faults(log));
   return app;
 }

@@ -22,7 +22,17 @@ interface Asset {
 const require = createRequire(import.meta.url);
 const files = {
   'inbox.css': new URL('./assets/inbox.css', import.meta.url),
-  'inbox.js': new URL('./assets/inbox.js', import.meta.url),
+  'list.css': new URL('./assets/list.css', import.meta.url),
+  'list.js': new URL('./assets/list.js', import.meta.url),
+  'people.css': new URL('./assets/people.css', import.meta.url),
+  'dates.js': new URL('./assets/dates.js', import.meta.url),
+  'keys.js': new URL('./assets/keys.js', import.meta.url),
+  'live.js': new URL('./assets/live.js', import.meta.url),
+  'composer.css': new URL('./assets/composer.css', import.meta.url),
+  'composer.js': new URL('./assets/composer.js', import.meta.url),
+  'ticket.css': new URL('./assets/ticket.css', import.meta.url),
+  'ticket.js': new URL('./assets/ticket.js', import.meta.url),
+  'report.css': new URL('./assets/report.css', import.meta.url),
   'icon.svg': new URL('./assets/icon.svg', import.meta.url),
   'htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),
 } as const;

@@ -41,7 +41,7 @@ export async function listen(
   door?: Door,
 ): Promise<Listening> {
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 },
+    { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   try {

@@ -2,80 +2,128 @@
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { LogIn, Visit } from '../access/access.ts';
-import { cookieName, isSecure } from './guard.ts';
+import type { LoggedIn, LogIn, Visit } from '../access/access.ts';
+import { cookieName, isSecure, nextOf } from './guard.ts';
+import { addOidc } from './login-oidc.ts';
 import type { Env, Site } from './site.ts';
-import { codeForm, loginForm, passwordForm } from './views/login.ts';
+import { codeForm, type Door, forgotForm, loginForm, passwordForm, type Trouble } from './views/login.ts';
 import { languageFor } from './words/words.ts';
 
 const credentials = z.object({ address: z.string().max(320), password: z.string().max(1000) });
-const factor = z.object({ ticket: z.string().max(200), code: z.string().max(20) });
+const factor = z.object({ ticket: z.string().max(200), code: z.string().max(40) });
 const fresh = z.object({ password: z.string().max(1000).optional() });
+const asked = z.object({ address: z.string().max(320) });
 
 /** Adds `/login…` and `/logout`. */
 export function addLogin(app: Hono<Env>, site: Site): void {
-  app.get('/login', (c) => c.html(loginForm(languageOf(c), { next: nextOf(c), refused: null })));
+  app.use('/login/*', async (c, next) => {
+    c.set('language', languageFor('', c.req.header('Accept-Language') ?? ''));
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.get('/login', (c) => c.html(loginForm(doorOf(c, site), null)));
   app.post('/login', async (c) => {
     const form = credentials.safeParse(await c.req.parseBody());
-    if (!form.success) return refused(c, null);
+    if (!form.success) return refused(c, site, null);
     const { address, password } = form.data;
     return answer(c, site, await site.access.logIn(visitOf(c), address, password));
   });
+  app.get('/login/code', (c) => c.redirect('/login', 303));
   app.post('/login/code', async (c) => {
     const form = factor.safeParse(await c.req.parseBody());
-    if (!form.success) return refused(c, null);
-    return answer(c, site, await site.access.logInWithCode(visitOf(c), form.data.ticket, form.data.code));
+    if (!form.success) return refused(c, site, null);
+    const { ticket, code } = form.data;
+    const result = await site.access.logInWithCode(visitOf(c), ticket, code);
+    if (result.kind !== 'refused' || result.retryAfterSeconds !== null) return answer(c, site, result);
+    return c.html(codeForm(doorOf(c, site), ticket, true), 401);
   });
-  // A GET uses nothing up: scanners of mail follow every link.
-  app.get('/login/link/:token', async (c) => {
-    const found = await site.access.invitation(c.req.param('token'));
-    if (found === null) return c.html(loginForm(languageOf(c), { next: '/inbox', refused: 'link' }), 410);
-    return c.html(passwordForm(languageOf(c), found.invitation.purpose, found.agent, null));
-  });
-  app.post('/login/link/:token', async (c) => {
-    const form = fresh.safeParse(await c.req.parseBody());
-    const agent = await site.access.redeem(c.req.param('token'), form.data?.password ?? null);
-    if (agent === null) return c.html(loginForm(languageOf(c), { next: '/inbox', refused: 'link' }), 410);
-    return answer(c, site, await site.access.open(visitOf(c), agent));
-  });
+  addForgot(app, site);
+  addLinks(app, site);
+  addOidc(app, site);
   app.post('/logout', async (c) => {
-    const name = cookieName(isSecure(site));
-    const token = getCookie(c, name);
+    const token = getCookie(c, cookieName(isSecure(site)));
     if (token !== undefined) await site.access.logOut(token);
-    deleteCookie(c, name, { path: '/', secure: isSecure(site) });
+    deleteCookie(c, cookieName(isSecure(site)), { path: '/', secure: isSecure(site) });
     return c.redirect('/login', 303);
   });
 }
 
-function answer(c: Context<Env>, site: Site, result: LogIn): Response | Promise<Response> {
-  if (result.kind === 'refused') return refused(c, result.retryAfterSeconds);
-  if (result.kind === 'code-wanted') return c.html(codeForm(languageOf(c), result.ticket, nextOf(c)));
-  setCookie(c, cookieName(isSecure(site)), result.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isSecure(site),
-    expires: result.session.expiresAt,
+/** What is answered says nothing about the address. */
+function addForgot(app: Hono<Env>, site: Site): void {
+  app.get('/login/forgot', (c) => c.html(forgotForm(doorOf(c, site), false)));
+  app.post('/login/forgot', async (c) => {
+    const form = asked.safeParse(await c.req.parseBody());
+    const { passwords, hasMail } = doorOf(c, site);
+    if (form.success && passwords && hasMail) site.forgot(visitOf(c), form.data.address);
+    return c.html(forgotForm(doorOf(c, site), true));
   });
-  return c.redirect(nextOf(c), 303);
 }
 
-function refused(c: Context<Env>, retryAfter: number | null): Response | Promise<Response> {
+/** A GET uses nothing up: scanners of mail follow every link. */
+function addLinks(app: Hono<Env>, site: Site): void {
+  const over = (c: Context<Env>) => c.html(loginForm(doorOf(c, site), 'linkOver'), 410);
+  app.get('/login/link/:token', async (c) => {
+    const found = await site.access.invitation(c.req.param('token'));
+    return found === null ? over(c) : c.html(passwordForm(doorOf(c, site), found, null));
+  });
+  app.post('/login/link/:token', async (c) => {
+    const token = c.req.param('token');
+    const found = await site.access.invitation(token);
+    const form = fresh.safeParse(await c.req.parseBody());
+    const result = await site.access.redeem(visitOf(c), token, form.data?.password ?? null);
+    if (result.kind === 'over' || found === null) return over(c);
+    if (result.kind === 'weak') return c.html(passwordForm(doorOf(c, site), found, result.weakness), 422);
+    if (found.wantsPassword) await recordPassword(site, found.agent.address);
+    return answer(c, site, result);
+  });
+}
+
+async function recordPassword({ store }: Site, address: string): Promise<void> {
+  const detail = { via: 'link' };
+  await store.audit.record({ actor: address, action: 'account.password', subject: address, detail });
+}
+
+function answer(c: Context<Env>, site: Site, result: LogIn): Response | Promise<Response> {
+  if (result.kind === 'refused') return refused(c, site, result.retryAfterSeconds);
+  if (result.kind === 'code-wanted') return c.html(codeForm(doorOf(c, site), result.ticket, false));
+  return letIn(c, site, result);
+}
+
+/** Gives the browser its session and sends it on; the one that it had before is over. */
+export async function letIn(
+  c: Context<Env>,
+  site: Site,
+  { token, session }: LoggedIn,
+  next = nextOf(c),
+): Promise<Response> {
+  const secure = isSecure(site);
+  const old = getCookie(c, cookieName(secure));
+  if (old !== undefined) await site.access.logOut(old);
+  const latest = session.createdAt.getTime() + site.settings().login.sessionDays * 86_400_000;
+  // The session itself ends earlier where it is not used: the store knows.
+  const expires = new Date(latest);
+  setCookie(c, cookieName(secure), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure, expires });
+  return c.redirect(next, 303);
+}
+
+function refused(c: Context<Env>, site: Site, retryAfter: number | null): Response | Promise<Response> {
   if (retryAfter !== null) c.header('Retry-After', String(retryAfter));
-  const status = retryAfter === null ? 401 : 429;
-  return c.html(loginForm(languageOf(c), { next: nextOf(c), refused: 'credentials' }), status);
+  const trouble: Trouble = retryAfter === null ? 'refused' : 'wait';
+  return c.html(loginForm(doorOf(c, site), trouble), retryAfter === null ? 401 : 429);
 }
 
-/** Where to go afterwards: a path of ours, never another site’s. */
-function nextOf(c: Context<Env>): string {
-  const next = c.req.query('next') ?? '/inbox';
-  return /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : '/inbox';
+/** What all pages before the inbox know. */
+export function doorOf(c: Context<Env>, site: Site): Door {
+  const { oidc, outbox, login } = site.settings();
+  return {
+    language: c.get('language'),
+    next: nextOf(c),
+    provider: oidc === undefined ? null : oidc.name || new URL(oidc.issuer).host,
+    passwords: login.passwords,
+    hasMail: outbox.smtp.host !== '',
+  };
 }
 
-function languageOf(c: Context<Env>): string {
-  return languageFor('', c.req.header('Accept-Language') ?? '');
-}
-
-function visitOf(c: Context<Env>): Visit {
+export function visitOf(c: Context<Env>): Visit {
   return { source: c.get('source'), userAgent: (c.req.header('User-Agent') ?? '').slice(0, 200) };
 }

@@ -1,29 +1,34 @@
 /** All that people see in a browser. */
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Hono, MiddlewareHandler } from 'hono';
-import { bareHeaders } from './app.ts';
+import { addApi } from './api/api.ts';
+import { bareHeaders, faults } from './app.ts';
 import { addAssets } from './assets.ts';
+import { failurePages } from './failure-page.ts';
 import { sameOrigin } from './guard.ts';
 import { addInbox, pageHeaders } from './inbox/routes.ts';
 import { addLogin } from './login.ts';
+import { behindProxies } from './proxy.ts';
 import type { Env, Site } from './site.ts';
 
-/** Bodies of mails bring stricter headers of their own, which these would overwrite. */
+/** Bodies and files of mails bring stricter headers of their own, which these would overwrite. */
 export const headersByPath: MiddlewareHandler = (c, next) => {
   const { path } = c.req;
-  if (path.startsWith('/inbox/body/')) return next();
+  if (path.startsWith('/inbox/body/') || path.startsWith('/inbox/file/')) return next();
   return path.startsWith('/inbox') || path.startsWith('/login') ? pageHeaders(c, next) : bareHeaders(c, next);
 };
 
-/** Adds `/login`, `/inbox` and what they need. */
-export function addPages(app: Hono<Env>, site: Site): void {
-  app.use(async (c, next) => {
-    c.set('source', getConnInfo(c).remote.address ?? '');
-    await next();
-  });
+/** Adds `/login`, `/inbox` and what they need. Gives what ends lines that stay open. */
+export function addPages(app: Hono<Env>, site: Site): () => void {
+  app.onError(failurePages(site.log, faults(site.log)));
+  app.use(behindProxies(site));
   addAssets(app);
   app.use('/login/*', sameOrigin());
   app.use('/logout', sameOrigin());
   addLogin(app, site);
-  addInbox(app, site);
+  const endApi = addApi(app, site);
+  const endInbox = addInbox(app, site);
+  return async () => {
+    endApi();
+    await endInbox();
+  };
 }

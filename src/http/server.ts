@@ -47,6 +47,13 @@ function addHealth(app: Hono<Env>, { health, log, readyMs = 5000 }: HttpOptions)
 export async function startHttp(options: HttpOptions): Promise<Listening> {
   const app = makeApp<Env>(options.log, headersByPath);
   addHealth(app, options);
-  if (options.site !== undefined) addPages(app, options.site);
-  return listen(app, options.host, options.port, options.door);
+  const endLines = options.site === undefined ? null : addPages(app, options.site);
+  const listening = await listen(app, options.host, options.port, options.door);
+  return {
+    ...listening,
+    async close() {
+      endLines?.();
+      await listening.close();
+    },
+  };
 }

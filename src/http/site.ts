@@ -1,18 +1,40 @@
 /** What pages and the API are made from. */
-import type { Access } from '../access/access.ts';
+import type { Access, LoggedIn, Visit } from '../access/access.ts';
+import type { Forgot } from '../access/forgot.ts';
+import type { Oidc } from '../access/oidc.ts';
+import type { Claims } from '../access/oidc-agent.ts';
+import type { Team } from '../access/team.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Roster } from '../desk/changes.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { Actor, Agent } from '../people.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Actor, Agent, Session } from '../people.ts';
 import type { Log, Store } from '../ports.ts';
 
 export interface Site {
   readonly store: Pick<
     Store,
-    'inbox' | 'tickets' | 'mails' | 'outbox' | 'agents' | 'audit' | 'newId' | 'onChange'
+    | 'inbox'
+    | 'tickets'
+    | 'mails'
+    | 'outbox'
+    | 'agents'
+    | 'audit'
+    | 'webhooks'
+    | 'repeats'
+    | 'newId'
+    | 'onChange'
   >;
   readonly desk: Desk;
   readonly access: Access;
+  readonly team: Team;
+  readonly forgot: Forgot;
+  /** The provider of log-ins; null where the settings name none. */
+  oidc(): Oidc | null;
+  /** Whether that address is one of `http.trustedProxies`. */
+  isProxy(address: string): boolean;
+  /** Lets in whom the provider has proven. Throws Failure `forbidden`. */
+  logInWithClaims(visit: Visit, claims: Claims): Promise<LoggedIn>;
   /** As they are now: they can be reloaded. */
   settings(): Settings;
   roster(): Promise<Roster>;
@@ -20,6 +42,8 @@ export interface Site {
   actor(agent: Agent, via: Actor['via']): Actor;
   /** The decoded bytes of a part of a mail. Throws Failure `not-found`. */
   attachment(mail: string, sha256: string): Promise<Uint8Array>;
+  /** Reads a mail anew; what is large, in a thread. Never throws. */
+  read(raw: Uint8Array): Promise<Mail>;
   readonly log: Log;
   now(): Date;
 }
@@ -30,6 +54,8 @@ export interface Visitor {
   readonly actor: Actor;
   /** Of the session; null where a token of the API was shown. */
   readonly token: string | null;
+  /** Null with a token of the API. */
+  readonly session: Session | null;
 }
 
 export interface Env {

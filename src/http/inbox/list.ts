@@ -1,29 +1,81 @@
 /** A list of tickets. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { type Listing, ticketLists } from '../../inbox.ts';
+import { soleTicket } from '../../desk/search.ts';
+import { type TicketList, ticketLists } from '../../inbox.ts';
+import { told } from '../flash.ts';
 import type { Env, Site } from '../site.ts';
+import { bulkTold } from '../views/bulk-told.ts';
 import { listPage } from '../views/list.ts';
+import type { Asked } from '../views/list-path.ts';
+import { outcome } from './bulk.ts';
+import { showDrafts } from './drafts.ts';
+import { searchFor } from './list-query.ts';
+import { showMails } from './mails.ts';
+import { staffOf } from './staff.ts';
+import { surroundingsOf, viewerOf } from './surroundings.ts';
 
+const others = ['drafts', 'quarantine', 'failed'] as const;
 const asked = z.object({
-  list: z.enum(ticketLists).catch('unassigned'),
-  department: z.string().max(100).nullable().catch(null),
-  after: z.string().max(100).nullable().catch(null),
+  list: z
+    .enum([...ticketLists, ...others])
+    .optional()
+    .catch(undefined),
+  department: z.string().max(100).nullable().default(null).catch(null),
+  q: z.string().trim().max(500).default('').catch(''),
+  order: z.enum(['date', 'relevance']).default('date').catch('date'),
+  after: z.string().max(200).nullable().default(null).catch(null),
 });
 
 /** Lines of a page. */
 const linesPerPage = 50;
 
-export async function showList(c: Context<Env>, site: Site): Promise<Response> {
-  const { list, department, after } = asked.parse({
-    list: c.req.query('list') ?? 'unassigned',
-    department: c.req.query('department') ?? null,
-    after: c.req.query('after') ?? null,
-  });
-  const { actor } = c.get('visitor');
-  const viewer = { address: actor.address, departments: actor.departments };
-  const listing: Listing = { list, department, query: null, order: 'date', after, limit: linesPerPage };
-  const { inbox } = site.store;
-  const [counts, page] = await Promise.all([inbox.counts(viewer), inbox.tickets(viewer, listing)]);
-  return c.html(listPage({ language: c.get('language'), actor, list, counts, page, now: site.now() }));
+export function showList(c: Context<Env>, site: Site): Promise<Response> {
+  const { list, ...rest } = asked.parse(c.req.query());
+  switch (list) {
+    case 'drafts':
+      return showDrafts(c, site);
+    case 'quarantine':
+    case 'failed':
+      return showMails(c, site, { list, q: rest.q, after: rest.after });
+    default:
+      return showTickets(c, site, { ...rest, list: list ?? (rest.q === '' ? 'unassigned' : 'all') });
+  }
+}
+
+async function showTickets(
+  c: Context<Env>,
+  site: Site,
+  wanted: Asked & { readonly list: TicketList },
+): Promise<Response> {
+  const search = searchFor(wanted.q, c.get('language'), site.now());
+  const number = search === null ? null : soleTicket(search.query);
+  const sole = number === null ? null : await site.store.inbox.ticket(viewerOf(c), String(number));
+  if (sole !== null) return c.redirect(`/inbox/${sole.ticketId}`, 303);
+  const { q: _, ...listing } = wanted;
+  const [surroundings, page, staff] = await Promise.all([
+    surroundingsOf(c, site),
+    site.store.inbox.tickets(viewerOf(c), {
+      ...listing,
+      query: search?.query ?? null,
+      limit: linesPerPage,
+    }),
+    staffOf(site),
+  ]);
+  const names = new Map(staff.map(({ address, name }) => [address, name]));
+  const nameOf = (address: string) => names.get(address) ?? null;
+  const result = told(c, outcome);
+  return c.html(
+    listPage({
+      ...surroundings,
+      asked: wanted,
+      understood: search?.understood ?? null,
+      query: search?.query ?? null,
+      page,
+      staff,
+      nameOf,
+      told: result === null ? '' : bulkTold({ language: surroundings.language, nameOf }, result),
+      now: site.now(),
+    }),
+  );
 }

@@ -1,10 +1,18 @@
 /** The inbox’s pages: lists, tickets, and what is done to them. */
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Viewer } from '../../inbox.ts';
 import { requireSession, sameOrigin } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
-import { showList } from './list.ts';
+import { addAccount } from './account.ts';
+import { addAudit } from './audit.ts';
+import { addFile } from './file.ts';
+import { addLists } from './lists.ts';
+import { addMessage } from './message.ts';
+import { addSearch } from './search-routes.ts';
+import { addTeam } from './team.ts';
+import { addTicket } from './ticket-routes.ts';
+import { addWebhookPages } from './webhooks.ts';
+import { addWork } from './work.ts';
 
 /** Scripts, styles and pictures of our own, and nothing else (CSP Level 3). */
 const contentSecurityPolicy = {
@@ -27,14 +35,18 @@ export const pageHeaders = secureHeaders({
   strictTransportSecurity: false,
 });
 
-/** Adds `/inbox…`. */
-export function addInbox(app: Hono<Env>, site: Site): void {
+/** Adds `/inbox…`. Gives what ends lines that stay open. */
+export function addInbox(app: Hono<Env>, site: Site): () => void {
   app.use('/inbox/*', sameOrigin(), requireSession(site));
-  app.get('/inbox', (c) => showList(c, site));
-}
-
-/** Whose eyes a page is for. */
-export function viewerOf(c: Context<Env>): Viewer {
-  const { address, departments } = c.get('visitor').actor;
-  return { address, departments };
+  addAccount(app, site);
+  addTeam(app, site);
+  addAudit(app, site);
+  addWebhookPages(app, site);
+  const closeLists = addLists(app, site);
+  addSearch(app, site);
+  addWork(app, site);
+  addMessage(app, site);
+  addFile(app, site);
+  addTicket(app, site);
+  return closeLists;
 }

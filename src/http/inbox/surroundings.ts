@@ -1,11 +1,13 @@
 /** What stands around every page of the inbox. */
 import type { Context } from 'hono';
-import { type SeenLanes, seenMails } from '../../desk/seen-mails.ts';
+import { z } from 'zod';
 import { sees } from '../../desk/rights.ts';
+import { type SeenLanes, seenMails } from '../../desk/seen-mails.ts';
 import type { Viewer } from '../../inbox.ts';
 import type { MailState } from '../../ports.ts';
 import type { Env, Site } from '../site.ts';
-import type { Counts, Surroundings } from '../views/inbox-page.ts';
+import { type Counts, places, type Surroundings } from '../views/inbox-page.ts';
+import { sidebar } from '../views/sidebar.ts';
 
 /** Whose eyes a page is for. */
 export function viewerOf(c: Context<Env>): Viewer {
@@ -38,7 +40,9 @@ async function countsOf(c: Context<Env>, { store, settings }: Site): Promise<Cou
   const { actor, agent } = c.get('visitor');
   const { quarantine, failed } = seenMails(actor, settings().departments);
   const count = async (name: 'quarantine' | 'failed', state: MailState, lanes: SeenLanes) =>
-    lanes === 'none' ? {} : { [name]: await store.mails.count({ state, ...(lanes === 'all' ? {} : { lanes }) }) };
+    lanes === 'none'
+      ? {}
+      : { [name]: await store.mails.count({ state, ...(lanes === 'all' ? {} : { lanes }) }) };
   const [tickets, drafts, ...mails] = await Promise.all([
     store.inbox.counts(viewerOf(c)),
     store.inbox.drafts(agent.id),
@@ -46,4 +50,16 @@ async function countsOf(c: Context<Env>, { store, settings }: Site): Promise<Cou
     count('failed', 'failed', failed),
   ]);
   return { ...tickets, drafts: drafts.length, ...Object.assign({}, ...mails) };
+}
+
+const shown = z.object({
+  current: z.enum(places).nullable().default(null).catch(null),
+  department: z.string().max(100).nullable().default(null).catch(null),
+  q: z.string().max(500).default('').catch(''),
+});
+
+/** GET /inbox/lists: the lists alone, for pages whose counts have changed. */
+export async function showSidebar(c: Context<Env>, site: Site): Promise<Response> {
+  const { q, ...open } = shown.parse(c.req.query());
+  return c.html(sidebar({ ...(await surroundingsOf(c, site)), ...open, query: q }));
 }

@@ -2,38 +2,79 @@
 import { html } from 'hono/html';
 import type { Page, TicketLine, TicketList } from '../../inbox.ts';
 import { wordsOf } from '../words/words.ts';
-import { timeTag } from './dates.ts';
-import { type Counts, type InboxFrame, inboxPage } from './inbox-page.ts';
+import { bulkBar, type Staff } from './bulk-bar.ts';
+import { inboxPage, type Surroundings } from './inbox-page.ts';
+import { type Asked, listPath } from './list-path.ts';
+import { type RowView, ticketRow } from './list-row.ts';
+import { searchHead, type Understood } from './list-search.ts';
 import type { Markup } from './page.ts';
 
-export interface ListView extends Omit<InboxFrame, 'body' | 'title' | 'kind' | 'current'> {
-  readonly list: TicketList;
-  readonly counts: Counts;
+export interface ListView extends Surroundings, Omit<RowView, 'mixed'> {
+  readonly asked: Asked & { readonly list: TicketList };
+  readonly understood: Understood | null;
   readonly page: Page<TicketLine>;
-  readonly now: Date;
+  readonly staff: readonly Staff[];
+  /** What came of the last bulk action. */
+  readonly told: Markup | string;
 }
+
+const mixedStates: readonly TicketList[] = ['mine', 'department', 'all'];
+const oneOwner: readonly TicketList[] = ['unassigned', 'mine'];
 
 export function listPage(view: ListView): Markup {
-  const words = wordsOf(view.language);
-  const title = words.lists[view.list];
-  const { items } = view.page;
-  const body = html`<div class="head"><h1>${title}</h1></div>
-${items.length === 0 ? html`<p class="empty">${words.empty[view.list]}</p>` : html`<ol class="tickets">${items.map((line) => row(view, line))}</ol>`}
-${more(view)}`;
-  return inboxPage({ ...view, title, kind: 'list', current: view.list, body });
+  const { asked, language, told } = view;
+  const title = titleOf(view);
+  const body = html`${told}<form id="bulk" class="listing" method="post" action="/inbox/bulk">
+<input type="hidden" name="back" value="${listPath(asked)}">
+${bulkBar(view)}
+${ticketsPart(view, title)}</form>${asked.q === '' ? '' : html`<form id="keep" method="post" action="/inbox/searches"></form>`}`;
+  return inboxPage({
+    ...view,
+    language,
+    title,
+    kind: 'list',
+    current: asked.q === '' || asked.list !== 'all' ? asked.list : null,
+    department: asked.department,
+    query: asked.q,
+    body,
+    styles: ['list.css'],
+    scripts: ['list.js'],
+  });
 }
 
-function row({ language, now }: ListView, line: TicketLine): Markup {
-  const name = line.requester.name || line.requester.address;
-  const tags = line.tags.map((tag) => html`<span class="tag">${tag}</span> `);
-  return html`<li class="${line.state}" data-ticket="${line.ticketId}"><input type="checkbox" name="ticket" value="${line.id}" aria-label="${line.ticketId} ${line.subject}">
-<a href="/inbox/${line.ticketId}"><span class="who">${name}</span>
-<span class="what"><span class="subject">${line.subject}</span> <span class="preview">${line.preview}</span></span>
-<span class="tags">${tags}<span class="mono soft">${line.ticketId}</span></span>
-${timeTag(language, line.last?.at ?? line.updatedAt, now)}</a></li>`;
+/** What is fetched anew when something changed; the bar with the half-chosen action stays. */
+function ticketsPart(view: ListView, title: string): Markup {
+  const { asked, language, page } = view;
+  const mixed = {
+    states: asked.q !== '' || mixedStates.includes(asked.list),
+    owners: asked.q !== '' || !oneOwner.includes(asked.list),
+  };
+  const rows = page.items.map((line) => ticketRow({ ...view, mixed }, line));
+  const inside =
+    rows.length === 0 ? empty(view) : html`<ol class="tickets${mixed.owners ? ' owned' : ''}">${rows}</ol>`;
+  return html`<div id="tickets" hx-get="${listPath(asked)}" hx-trigger="postern-lists from:body" hx-select="#tickets" hx-swap="outerMorph" hx-status:4xx="swap:none" hx-status:5xx="swap:none">
+<div class="head"><label class="pick"><input type="checkbox" id="all" aria-label="${wordsOf(language).list.selectAll}"></label><h1>${title}</h1>${pager(view)}</div>
+${asked.q === '' ? '' : searchHead(view)}${inside}${page.next === null ? '' : html`<div class="foot">${pager(view)}</div>`}</div>`;
 }
 
-function more({ language, list, page }: ListView): Markup | string {
-  if (page.next === null) return '';
-  return html`<p class="head"><a class="button" rel="next" href="/inbox?list=${list}&after=${page.next}">${wordsOf(language).more}</a></p>`;
+function titleOf({ asked, departments, language }: ListView): string {
+  const words = wordsOf(language);
+  if (asked.q !== '') return words.list.results;
+  const one = departments.find(({ name }) => name === asked.department);
+  return one?.title ?? words.lists[asked.list];
+}
+
+function pager({ asked, language, page }: ListView): Markup {
+  const words = wordsOf(language).list;
+  const newest = html`<a class="button" href="${listPath({ ...asked, after: null })}">${words.newest}</a>`;
+  const older = html`<a class="button" rel="next" href="${listPath({ ...asked, after: page.next })}">${words.older}</a>`;
+  return html`<span class="pager">${asked.after === null ? '' : newest}${page.next === null ? '' : older}</span>`;
+}
+
+function empty({ asked, language }: ListView): Markup {
+  const words = wordsOf(language);
+  if (asked.q === '') return html`<p class="empty">${words.empty[asked.list]}</p>`;
+  const all = listPath({ ...asked, list: 'all', department: null, after: null });
+  const wider = asked.list === 'all' ? '' : html`<br><a href="${all}">${words.list.searchAll}</a>`;
+  return html`<p class="empty">${words.list.nothingFound}${wider}</p>`;
 }

@@ -1,7 +1,8 @@
 /** The lists with their counts, at the left of every page of the inbox. */
 import { html } from 'hono/html';
+import { mostCounted } from '../../inbox.ts';
 import { wordsOf } from '../words/words.ts';
-import type { InboxFrame, Place } from './inbox-page.ts';
+import type { Open, Place, Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';
 
 const tickets = [
@@ -16,21 +17,42 @@ const tickets = [
 ] as const satisfies Place[];
 const others = ['drafts', 'quarantine', 'failed'] as const satisfies Place[];
 
-export function sidebar(frame: InboxFrame): Markup {
+/** What the sidebar shows. */
+export type SidebarView = Surroundings & Open;
+
+export function sidebar(frame: SidebarView): Markup {
   const words = wordsOf(frame.language);
-  return html`<nav class="lists" id="lists" aria-label="${words.listsLabel}"><ul>${tickets.map((place) =>
-    place === 'department' ? departments(frame) : entry(frame, place),
-  )}</ul><ul>${others.map((place) => (frame.counts[place] === undefined ? '' : entry(frame, place)))}</ul>${searches(frame)}</nav>`;
+  return html`<nav class="lists" id="lists" aria-label="${words.listsLabel}" hx-get="${self(frame)}" hx-trigger="postern-lists from:body" hx-swap="outerMorph" hx-status:4xx="swap:none" hx-status:5xx="swap:none"><ul>${tickets.map(
+    (place) => (place === 'department' ? departments(frame) : entry(frame, place)),
+  )}</ul><ul>${others.map((place) => (frame.counts[place] === undefined ? '' : entry(frame, place)))}</ul><ul>${learned(frame)}</ul>${searches(frame)}</nav>`;
 }
 
-function entry(frame: InboxFrame, place: Place): Markup {
+/** Where it is asked for anew, without the page. */
+function self({ current, department, query = '' }: SidebarView): string {
+  const parts = new URLSearchParams({ q: query });
+  if (current !== null) parts.set('current', current);
+  if (department) parts.set('department', department);
+  return `/inbox/lists?${parts}`;
+}
+
+function entry(frame: SidebarView, place: Place): Markup {
   const current = place === frame.current && !frame.department;
   const text = wordsOf(frame.language).lists[place];
   return html`<li>${link(frame, `/inbox?list=${place}`, text, frame.counts[place] ?? 0, current)}</li>`;
 }
 
+/** What past tickets teach. */
+function learned(frame: SidebarView): Markup {
+  const { solutions, report } = wordsOf(frame.language).finding;
+  const each = [
+    ['/inbox/solutions', solutions.title],
+    ['/inbox/report', report.title],
+  ] as const;
+  return html`${each.map(([path, text]) => html`<li>${link(frame, path, text, null, false)}</li>`)}`;
+}
+
 /** One department needs no list of departments. */
-function departments(frame: InboxFrame): Markup {
+function departments(frame: SidebarView): Markup {
   const whole = entry(frame, 'department');
   if (frame.departments.length < 2) return whole;
   const each = frame.departments.map(({ name, title, count }) => {
@@ -42,7 +64,7 @@ function departments(frame: InboxFrame): Markup {
 }
 
 function link(
-  { language }: InboxFrame,
+  { language }: SidebarView,
   path: string,
   text: string,
   count: number | null,
@@ -52,7 +74,7 @@ function link(
   return html`<a href="${path}"${current ? html` aria-current="page"` : ''}><span>${text}</span>${counted}</a>`;
 }
 
-function searches(frame: InboxFrame): Markup | string {
+function searches(frame: SidebarView): Markup | string {
   if (frame.searches.length === 0) return '';
   const words = wordsOf(frame.language);
   const each = frame.searches.map(({ name, query }) => {
@@ -62,8 +84,7 @@ function searches(frame: InboxFrame): Markup | string {
   return html`<h2>${words.searches.title}</h2><ul>${each}</ul>`;
 }
 
-/** Counting stops at 10,000. */
 function countText(language: string, count: number): string {
   const text = new Intl.NumberFormat(language).format(count);
-  return count >= 10_000 ? `${text}+` : text;
+  return count >= mostCounted ? `${text}+` : text;
 }

@@ -45,3 +45,13 @@ function askedFor(range: string): Asked {
 export function wordsOf(language: string): Words {
   return languages[language.slice(0, 2)] ?? en;
 }
+
+/** A text with a number in it, in the form that the language has for that number. */
+export function counted(
+  language: string,
+  forms: { readonly one: string; readonly other: string },
+  n: number,
+): string {
+  const form = new Intl.PluralRules(language).select(n) === 'one' ? forms.one : forms.other;
+  return form.replace('{n}', new Intl.NumberFormat(language).format(n));
+}

@@ -1,7 +1,7 @@
 /** HTML parts: to text, and made safe to show. */
 import { compile, type FormatCallback } from 'html-to-text';
 import sanitizeHtml from 'sanitize-html';
-import { markFormatters, markSelectors, unmarked, withElements } from './marks.ts';
+import { beginsQuote, markFormatters, markSelectors, unmarked, withElements } from './marks.ts';
 import { stripTags } from './strip-tags.ts';
 
 /**
@@ -114,7 +114,19 @@ const plain = /^(?=[\w\s#%.,()'"-]{1,100}$)(?![\s\S]*\b(?!(?:rgb|hsl)a?\()[\w-]+
 const sanitiser: sanitizeHtml.IOptions = {
   allowedTags,
   allowedAttributes: {
-    '*': ['align', 'dir', 'lang', 'style', 'title', 'valign', 'width', 'height', 'bgcolor', 'color'],
+    '*': [
+      'data-quoted',
+      'align',
+      'dir',
+      'lang',
+      'style',
+      'title',
+      'valign',
+      'width',
+      'height',
+      'bgcolor',
+      'color',
+    ],
     a: ['href', 'name', 'rel', 'target'],
     blockquote: ['type', 'cite'],
     font: ['face', 'size'],
@@ -140,8 +152,14 @@ const sanitiser: sanitizeHtml.IOptions = {
     ),
   },
   nestingLimit: maxDepth,
-  transformTags: { a: defuseLink, img: blockImage },
+  transformTags: { a: defuseLink, img: blockImage, '*': markQuote },
 };
+
+/** Names are taken off; that what was answered begins here is kept, so that a page can fold it. */
+function markQuote(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
+  const { 'data-quoted': _, ...others } = attribs;
+  return { tagName, attribs: beginsQuote(tagName, attribs) ? { ...others, 'data-quoted': 'rest' } : others };
+}
 
 /** A link without a scheme would lead to a page of ours. */
 function defuseLink(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {

@@ -49,6 +49,41 @@ const quotes = [
   '[name="messageReplySection"]',
 ];
 
+const simple = /^(\w*)(?:#([\w-]+)|\.([\w-]+)|\[([\w-]+)([$*^]?)="([^"]+)"\])?$/;
+
+interface Matcher {
+  readonly tag: string;
+  readonly attribute: string | null;
+  readonly fits: (value: string) => boolean;
+}
+
+const quoteMatchers = quotes.map(matcherOf);
+
+/** Of a selector of one element and at most one attribute. */
+function matcherOf(selector: string): Matcher {
+  const parts = simple.exec(selector);
+  if (parts === null) throw new Error(`no simple selector: ${selector}`);
+  const [, tag = '', id, name, attribute = null, how = '', value = ''] = parts;
+  if (id !== undefined) return { tag, attribute: 'id', fits: (given) => given === id };
+  if (name !== undefined)
+    return { tag, attribute: 'class', fits: (given) => given.split(/\s+/).includes(name) };
+  return { tag, attribute, fits: fitsBy(how, value) };
+}
+
+function fitsBy(how: string, value: string): Matcher['fits'] {
+  if (how === '$') return (given) => given.endsWith(value);
+  if (how === '^') return (given) => given.startsWith(value);
+  return how === '*' ? (given) => given.includes(value) : (given) => given === value;
+}
+
+/** True for an element that begins the mail that is answered. */
+export function beginsQuote(tag: string, attribs: Readonly<Record<string, string>>): boolean {
+  return quoteMatchers.some((one) => {
+    if (one.tag !== '' && one.tag !== tag) return false;
+    return one.attribute === null || one.fits(attribs[one.attribute] ?? '');
+  });
+}
+
 const signatures = [
   '.gmail_signature',
   '.x_gmail_signature',

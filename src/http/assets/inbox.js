@@ -1,1 +1,0 @@
-/* Keyboard, drafts and live updates of the inbox. Pages work without it. */

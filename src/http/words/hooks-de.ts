@@ -1,0 +1,40 @@
+/** Texte der Webhooks auf Deutsch. */
+import type { HookWords } from './hooks.ts';
+
+export const hooksDe: HookWords = {
+  title: 'Webhooks',
+  hint: 'Andere Programme erfahren durch signierte HTTP-Anfragen, was hier geschieht.',
+  none: 'Es gibt noch keine Webhooks.',
+  create: 'Neuer Webhook',
+  url: 'Adresse (https://…)',
+  description: 'Beschreibung',
+  events: 'Was gemeldet wird',
+  departments: 'Nur diese Abteilungen (keine: alle)',
+  state: 'Zustand',
+  on: 'an',
+  off: 'aus',
+  failing: 'gestört seit',
+  switchOn: 'Einschalten',
+  switchOff: 'Ausschalten',
+  remove: 'Entfernen',
+  test: 'Test senden',
+  renew: 'Neues Geheimnis',
+  secret:
+    'Das ist das Geheimnis seiner Signaturen. Es wird nur dieses eine Mal gezeigt: Hinterlegen Sie es beim Empfänger.',
+  back: 'Zum Webhook',
+  all: 'Alle Webhooks',
+  deliveries: 'Zustellungen',
+  nothing: 'Es wurde noch nichts gemeldet.',
+  event: 'Ereignis',
+  tries: 'Letzter Versuch',
+  replay: 'Erneut senden',
+  older: 'Ältere',
+  invalid: 'Bitte prüfen Sie die Adresse und wählen Sie, was gemeldet wird.',
+  states: {
+    queued: 'wartet',
+    sending: 'unterwegs',
+    held: 'angehalten',
+    delivered: 'zugestellt',
+    failed: 'aufgegeben',
+  },
+};

@@ -32,9 +32,13 @@ export class Audit implements AuditStore {
     return recorded;
   }
 
-  async list({ actor, action, subject, limit }: AuditQuery): Promise<AuditEntry[]> {
+  async list({ actor, action, subject, before, limit }: AuditQuery): Promise<AuditEntry[]> {
     const wanted = Object.entries({ actor, action, subject }).filter(([, value]) => value !== undefined);
-    const rows = this.#database.audit.find(Object.fromEntries(wanted), { sort: { _id: -1 } });
+    const older = before === undefined ? {} : { _id: { $lt: before } };
+    const rows = this.#database.audit.find(
+      { ...Object.fromEntries(wanted), ...older },
+      { sort: { _id: -1 } },
+    );
     return (await rows.limit(limit ?? defaultLimit).toArray()).map(auditEntry);
   }
 

@@ -123,12 +123,12 @@ export interface MessageRow extends Omit<NewMessage, 'id' | 'ticket' | 'replyTex
   readonly unindexed?: true;
 }
 
-/** What the text index holds: kept apart, and written later, because each word costs more than the message itself. */
+/** What search looks at: kept apart, and written later, because each word costs more than the message itself. */
 export interface WordsRow {
-  /** Of the message. */
+  /** Of the ticket. */
   readonly _id: Id;
-  readonly ticket: Id;
-  readonly text: string;
+  /** All words of all its messages, each once, as tokens.ts writes them. */
+  readonly words: readonly string[];
 }
 
 export interface OutboxRow extends Leased {

@@ -136,10 +136,14 @@ function settling(filing: Filing): mongo.AnyBulkWriteOperation<MailRow> {
 export function joined(filings: readonly Filing[]): Work {
   return {
     open: filings.flatMap(({ open }) => open ?? []),
-    changes: filings.flatMap(({ change }) => change ?? []),
+    changes: filings.flatMap(({ change, changes }) => [
+      ...(change === null ? [] : [change]),
+      ...(changes ?? []),
+    ]),
     messages: filings.flatMap(({ messages }) => messages),
     outgoing: filings.flatMap(({ outgoing }) => outgoing),
     reports: filings.flatMap(({ reports }) => reports),
+    moves: filings.flatMap(({ moves }) => moves ?? []),
   };
 }
 

@@ -2,6 +2,7 @@
 import mongoose, { type mongo, type QueryFilter } from 'mongoose';
 import type { Known } from '../facts.ts';
 import { Failure } from '../failure.ts';
+import { mostCounted } from '../inbox.ts';
 import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore } from '../ports.ts';
 import type { Accepting } from './accept.ts';
 import type { AtOnce } from './at-once.ts';
@@ -124,13 +125,13 @@ export class Mails implements MailStore {
     return row === null ? null : mailEntry(row);
   }
 
-  async list({ state, search, limit }: MailQuery): Promise<MailEntry[]> {
-    const filter = {
-      ...(state === undefined ? {} : { state }),
-      ...(search === undefined ? {} : holding(search)),
-    };
-    const query = this.#database.models.mails.find(filter).sort({ _id: -1 });
-    return (await query.limit(limit ?? defaultLimit).lean<MailRow[]>()).map(mailEntry);
+  async list(asked: MailQuery): Promise<MailEntry[]> {
+    const query = this.#database.models.mails.find(asFilter(asked)).sort({ _id: -1 });
+    return (await query.limit(asked.limit ?? defaultLimit).lean<MailRow[]>()).map(mailEntry);
+  }
+
+  count(asked: MailQuery): Promise<number> {
+    return this.#database.models.mails.countDocuments(asFilter(asked), { limit: mostCounted }).exec();
   }
 
   async retry(id: string, released: boolean): Promise<boolean> {
@@ -186,6 +187,16 @@ export class Mails implements MailStore {
     );
     return matchedCount === 1;
   }
+}
+
+function asFilter({ state, search, lanes, before }: MailQuery): QueryFilter<MailRow> {
+  const last = before === undefined ? null : asId(before);
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(search === undefined ? {} : holding(search)),
+    ...(lanes === undefined ? {} : { lane: mongoose.trusted({ $in: [...lanes] }) }),
+    ...(last === null ? {} : { _id: mongoose.trusted({ $lt: last }) }),
+  };
 }
 
 /** A regular expression for this text; MongoDB takes no NUL in one. */

@@ -6,7 +6,7 @@ import { type Id, toId } from './documents.ts';
 import { saidIn } from './said.ts';
 import { messageOf } from './ticket-rows.ts';
 
-/** The words that were indexed go along, so that a search finds the ticket they are in now; both are counted anew. */
+/** Both tickets are counted and indexed anew, so that a search finds the ticket in which the words are now. */
 export async function moveMessages(
   database: Database,
   session: mongo.ClientSession,
@@ -14,9 +14,9 @@ export async function moveMessages(
 ): Promise<void> {
   const { messages, words } = database;
   const filter = { _id: { $in: moving.map(toId) }, ticket: toId(from) };
-  const target = { $set: { ticket: toId(to) } };
-  await messages.updateMany(filter, target, { session });
-  await words.updateMany(filter, target, { session });
+  await messages.updateMany(filter, { $set: { ticket: toId(to), unindexed: true } }, { session });
+  await messages.updateMany({ ticket: toId(from) }, { $set: { unindexed: true } }, { session });
+  await words.deleteOne({ _id: toId(from) }, { session });
   for (const ticket of [from, to]) await recount(database, session, toId(ticket));
 }
 

@@ -1,4 +1,5 @@
 /** Mail that goes out: claims, and what becomes of each row. */
+import mongoose from 'mongoose';
 import type { RecentAutomatic } from '../facts.ts';
 import type { ClaimedOutgoing, NewOutgoing, OutboxStore, OutgoingEntry, OutgoingState } from '../ports.ts';
 import { claimDue, type Node } from './claiming.ts';
@@ -81,8 +82,13 @@ export class Outbox implements OutboxStore {
     return row === null ? null : outgoingEntry(row);
   }
 
-  async list({ state, kind, limit }: Parameters<OutboxStore['list']>[0]): Promise<OutgoingEntry[]> {
-    const filter = { ...(state === undefined ? {} : { state }), ...(kind === undefined ? {} : { kind }) };
+  async list({ state, kind, before, limit }: Parameters<OutboxStore['list']>[0]): Promise<OutgoingEntry[]> {
+    const last = before === undefined ? null : asId(before);
+    const filter = {
+      ...(state === undefined ? {} : { state }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(last === null ? {} : { _id: mongoose.trusted({ $lt: last }) }),
+    };
     const query = this.#database.models.outbox.find(filter).sort({ _id: -1 });
     return (await query.limit(limit ?? defaultLimit).lean<OutboxRow[]>()).map(outgoingEntry);
   }

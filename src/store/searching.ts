@@ -1,39 +1,30 @@
 /** What a search for tickets means. */
-import mongoose, { type mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Database } from './connect.ts';
 import type { TicketRow } from './documents.ts';
+import { searchPage } from './inbox/query-search.ts';
+import type { TellingWords } from './inbox/similar-telling.ts';
 import type { Words } from './words.ts';
 
-/** Messages looked at for one search, the newest first. */
-const mostHits = 2000;
-/** So much of what was written lately, and is not indexed yet, a search waits for. */
-const batchesBefore = 50;
-
 /**
- * A filter for the tickets that a person means by these words: a number, an ID (`#48213-K7QF`), or words that all stand
- * in one of its messages: in its subject, its author or its text. Words are whole words in any case.
+ * The newest tickets that a person means by these words: a number, an ID (`#48213-K7QF`), or words that all stand in one
+ * ticket: in its subjects, its authors or its texts, or begin words there.
  */
 export async function searchTickets(
   database: Database,
   words: Words,
+  telling: TellingWords,
   search: string,
-): Promise<mongo.Filter<TicketRow>> {
-  const id = /^\W*(\d{1,12})(?:-[0-9A-Za-z]{4})?\W*$/.exec(search);
-  if (id?.[1] !== undefined) return { number: Number(id[1]) };
-  const $search = allOf(search);
-  if ($search === '') return {};
-  await words.catchUp(batchesBefore);
-  const found = await database.words
-    .find({ $text: { $search } }, { projection: { ticket: 1 }, sort: { _id: -1 }, limit: mostHits })
-    .toArray();
-  return { _id: mongoose.trusted({ $in: found.map(({ ticket }) => ticket) }) };
-}
-
-/** Each word as a phrase: unlike bare words, phrases must all be there. */
-function allOf(search: string): string {
-  const wanted = search
-    .replaceAll('"', ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return wanted.map((word) => `"${word}"`).join(' ');
+  within: mongo.Filter<TicketRow>,
+  limit: number,
+): Promise<readonly TicketRow[]> {
+  const id = /^\W*(\d{1,12})(?:-[0-9A-Za-z]{4})?\W*$/.exec(search)?.[1];
+  const term =
+    id === undefined
+      ? ({ field: 'words', value: search, phrase: false, not: false } as const)
+      : ({ field: 'id', value: Number(id), not: false } as const);
+  const query = { terms: [term], notUnderstood: [] };
+  const everybody = { address: '', departments: 'all' } as const;
+  const page = { query, order: 'date', after: null, limit } as const;
+  return (await searchPage(database, words, telling, everybody, within, page)).rows;
 }

@@ -12,19 +12,23 @@ import { FilingStore } from './filing.ts';
 import { refuseHalfFull } from './filling.ts';
 import { Changes } from './inbox/changes.ts';
 import { Inbox } from './inbox/inbox.ts';
+import { TellingWords } from './inbox/similar-telling.ts';
 import { makeIndexes } from './indexes.ts';
 import { Keys } from './keys.ts';
 import { LeaseStore } from './leases.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Mails } from './mails.ts';
+import { Mirror } from './mirror.ts';
 import { Outbox } from './outbox.ts';
 import { Agents } from './people/agents.ts';
 import { RawStore } from './raw.ts';
+import { Repeats } from './repeats.ts';
 import { replaceMail } from './replacing.ts';
 import { elsewhere, type Room } from './room.ts';
 import { noSealer, type Sealer } from './sealing.ts';
 import { Tickets } from './tickets.ts';
 import { Waker } from './wake.ts';
+import { webhookStore } from './webhooks/store.ts';
 import { Words } from './words.ts';
 
 export interface StoreOptions {
@@ -70,6 +74,7 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
   const accepting = new Accepting(database, raw, node, clock);
   const leases = new LeaseStore(database, owner);
   const words = new Words(database, leases, () => filing.busy || accepting.busy || atOnce.busy);
+  const telling = new TellingWords(database);
   const filing = new FilingStore(database, clock, () => words.soon());
   const atOnce = new AtOnce(database, raw, clock, () => words.soon());
   const replace: MailStore['replace'] = (original, copy, bytes) =>
@@ -80,12 +85,15 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
   words.soon();
   return {
     mails: withFailures(new Mails(database, node, raw, room, { accepting, filing, atOnce, replace })),
-    tickets: withFailures(new Tickets(database, clock, words)),
+    tickets: withFailures(new Tickets(database, clock, words, telling)),
     outbox: withFailures(outbox),
     mailboxes: withFailures(new Mailboxes(database, sealer)),
     leases: withFailures(leases),
-    agents: withFailures(new Agents(database.db)),
-    inbox: withFailures(new Inbox(database, raw, words)),
+    agents: withFailures(new Agents(database.db, sealer)),
+    mirror: withFailures(new Mirror(database)),
+    inbox: withFailures(new Inbox(database, raw, words, telling)),
+    webhooks: withFailures(webhookStore(database.client, database.db, sealer)),
+    repeats: withFailures(new Repeats(database.db)),
     keys: withFailures(new Keys(database, sealer)),
     audit: withFailures(new Audit(database, clock)),
     newId: () => freshId().toHexString(),

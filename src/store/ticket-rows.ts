@@ -12,8 +12,10 @@ const longestText = 1_000_000;
 const longestLine = 10_000;
 const longestLabel = 1000;
 const mostAttachments = 1000;
-/** What people wrote is looked for; receipts and events are not. */
+/** What people wrote is looked for; receipts are not. */
 const sought = new Set<MessageKind>(['inbound', 'reply', 'note']);
+/** Events after which a ticket is found by something else than before. */
+const telling = new Set(['subject', 'solution', 'delivery-failed']);
 
 /** The row of a new ticket, with what its first messages say. */
 export function ticketRow(ticket: NewTicket, said: Said = silence): TicketRow {
@@ -48,8 +50,12 @@ export function messageRow(message: NewMessage): MessageRow {
     attachments: message.attachments.slice(0, mostAttachments).map(attachmentRow),
     mail: toIdOrNull(message.mail),
     outgoing: toIdOrNull(message.outgoing),
-    ...(sought.has(message.kind) ? { unindexed: true } : {}),
+    ...(isSought(message) ? { unindexed: true } : {}),
   };
+}
+
+function isSought({ kind, mark }: NewMessage): boolean {
+  return sought.has(kind) || (kind === 'event' && mark !== null && telling.has(mark));
 }
 
 /** A mail of 25 MB has room for hundreds of content types of 64 kB, and a document for 16 MB. */

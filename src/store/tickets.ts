@@ -1,11 +1,13 @@
 /** Tickets: numbers, look-ups, and what staff write. */
 import type { mongo } from 'mongoose';
 import type { Said } from '../facts.ts';
+import { Failure } from '../failure.ts';
 import type { TicketMessage, TicketQuery, TicketStore } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
-import { asId, type Id, type MessageRow, type TicketRow } from './documents.ts';
+import { asId, type Id, type MessageRow, type TicketRow, toId } from './documents.ts';
+import type { TellingWords } from './inbox/similar-telling.ts';
 import { Numbers } from './numbers.ts';
 import { searchTickets } from './searching.ts';
 import { messageOf, ticketOf } from './ticket-rows.ts';
@@ -23,12 +25,14 @@ export class Tickets implements TicketStore {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #words: Words;
+  readonly #telling: TellingWords;
   readonly #numbers: Numbers;
 
-  constructor(database: Database, clock: Clock, words: Words) {
+  constructor(database: Database, clock: Clock, words: Words, telling: TellingWords) {
     this.#database = database;
     this.#clock = clock;
     this.#words = words;
+    this.#telling = telling;
     this.#numbers = new Numbers(database);
   }
 
@@ -106,10 +110,12 @@ export class Tickets implements TicketStore {
       ...(state === undefined ? {} : { state: { $eq: state } }),
       ...(department === undefined ? {} : { department: { $eq: department } }),
       ...(owner === undefined ? {} : { owner: { $eq: owner } }),
-      ...(search === undefined ? {} : await searchTickets(this.#database, this.#words, search)),
     };
-    const rows = this.#database.tickets.find(filter).sort({ updatedAt: -1 }).limit(most);
-    return (await rows.toArray()).map(ticketOf);
+    const rows =
+      search === undefined
+        ? await this.#database.tickets.find(filter).sort({ updatedAt: -1 }).limit(most).toArray()
+        : await searchTickets(this.#database, this.#words, this.#telling, search, filter, most);
+    return rows.map(ticketOf);
   }
 
   async messages(ticket: string): Promise<TicketMessage[]> {
@@ -120,11 +126,12 @@ export class Tickets implements TicketStore {
   }
 
   async write(work: Parameters<TicketStore['write']>[0]): Promise<void> {
-    const { open, changes, messages, outgoing, moves = [] } = work;
+    const { open, changes, messages, outgoing, moves = [], unchanged } = work;
     const whole = { open: open === null ? [] : [open], changes, messages, outgoing, reports: [], moves };
-    await inTransaction(this.#database.client, (session) =>
-      writeWork(this.#database, session, whole, this.#clock.now()),
-    );
+    await inTransaction(this.#database.client, async (session) => {
+      if (unchanged !== undefined) await refuseStale(this.#database, session, unchanged);
+      await writeWork(this.#database, session, whole, this.#clock.now());
+    });
     this.#words.soon();
   }
 
@@ -146,4 +153,14 @@ export class Tickets implements TicketStore {
     }
     return row === null ? null : ticketOf(row);
   }
+}
+
+/** Within the transaction that writes: of two that saw the same, the server lets one go first, and the other looks again. */
+async function refuseStale(
+  { tickets }: Database,
+  session: mongo.ClientSession,
+  { ticket, since }: { readonly ticket: string; readonly since: Date },
+): Promise<void> {
+  const row = await tickets.findOne({ _id: toId(ticket), updatedAt: since }, { session });
+  if (row === null) throw new Failure('stale', 'the ticket has changed meanwhile');
 }

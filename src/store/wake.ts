@@ -1,9 +1,9 @@
-/** Wakes workers when work may be waiting, by a change stream; where there is none, they poll anyway. */
+/** Wakes workers when work may be waiting, or other people are staff, by a change stream; without one, they poll anyway. */
 import type { mongo } from 'mongoose';
 import type { Log } from '../ports.ts';
 import type { Database } from './connect.ts';
 
-type Kind = 'mails' | 'outbox';
+type Kind = 'mails' | 'outbox' | 'agents';
 
 /** Between two wakes, ms: a worker claims many rows at once. */
 const restMs = 20;
@@ -16,8 +16,13 @@ const claimable = { $in: ['accepted', 'queued'] };
 const pipeline = [
   {
     $match: {
-      'ns.coll': { $in: ['mails', 'outbox'] },
+      'ns.coll': { $in: ['mails', 'outbox', 'agents'] },
       $or: [
+        { 'ns.coll': 'agents', operationType: { $in: ['insert', 'replace', 'delete'] } },
+        ...['enabled', 'name', 'departments', 'role', 'tier'].map((field) => ({
+          'ns.coll': 'agents',
+          [`updateDescription.updatedFields.${field}`]: { $exists: true },
+        })),
         { operationType: 'insert', 'fullDocument.state': claimable, 'fullDocument.dueAt': { $exists: true } },
         { operationType: 'update', 'updateDescription.updatedFields.state': claimable },
         { operationType: 'update', 'updateDescription.removedFields': 'waitsFor' },
@@ -107,6 +112,9 @@ export class Waker {
 
 function isKind(ns: unknown): ns is { coll: Kind } {
   return (
-    typeof ns === 'object' && ns !== null && 'coll' in ns && (ns.coll === 'mails' || ns.coll === 'outbox')
+    typeof ns === 'object' &&
+    ns !== null &&
+    'coll' in ns &&
+    (ns.coll === 'mails' || ns.coll === 'outbox' || ns.coll === 'agents')
   );
 }

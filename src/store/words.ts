@@ -1,13 +1,12 @@
-/** The words of messages, for searching. They are indexed behind filing, not in it: the text index is the dearest write. */
+/** The words of tickets, for searching. They are indexed behind filing, not in it: no mail waits for its words. */
+import type { mongo } from 'mongoose';
 import type { Leases } from '../ports.ts';
 import type { Database } from './connect.ts';
-import type { MessageRow, WordsRow } from './documents.ts';
-import { insertNew } from './inserting.ts';
+import { type Id, type MessageRow, toId, type WordsRow } from './documents.ts';
+import { ticketTokens, tokensOf } from './tokens.ts';
 
-/** Characters of a message that are found by searching. */
-const searchable = 20_000;
-/** Small, so that no mail waits long behind one. */
-const batchSize = 10;
+/** Messages at once: few, so that no mail waits long behind them; more where somebody waits for a search. */
+const batchSizes = { behind: 10, wanted: 50 } as const;
 /** Before the next batch, ms: accepting and filing go first. */
 const pauses = { busy: 200, idle: 30 } as const;
 /** One node does it at a time; the others may take over after this, ms. */
@@ -36,9 +35,12 @@ export class Words {
     this.#timer = setTimeout(() => void this.#turn(), pause);
   }
 
-  /** Indexes what waits, up to so many batches, so that a search finds what was written just before it. */
-  async catchUp(batches: number): Promise<void> {
-    for (let done = 0; done < batches && (await this.#batch()); done += 1);
+  /** Indexes what waits, for so many ms, so that a search finds what was written just before it. */
+  async catchUp(ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    // What is under way may have begun before that was written.
+    await this.#working;
+    while ((await this.#batch(batchSizes.wanted)) && Date.now() < until);
   }
 
   async close(): Promise<void> {
@@ -59,30 +61,49 @@ export class Words {
   /** Ms until the next turn; undefined leaves that to `soon`, null means that all is done. */
   async #next(): Promise<number | null | undefined> {
     if (!(await this.#leases.hold('words', leaseMs))) return pauses.busy;
-    if (await this.#batch()) return undefined;
+    if (await this.#batch(batchSizes.behind)) return undefined;
     await this.#leases.release('words');
     return null;
   }
 
   /** One batch at a time; true where more may wait. */
-  #batch(): Promise<boolean> {
-    this.#working ??= this.#index().finally(() => {
+  #batch(size: number): Promise<boolean> {
+    this.#working ??= this.#index(size).finally(() => {
       this.#working = null;
     });
     return this.#working;
   }
 
-  async #index(): Promise<boolean> {
-    const { messages, words } = this.#database;
-    const rows = await messages.find({ unindexed: true }).limit(batchSize).toArray();
-    await insertNew(words, rows.map(wordsRow));
-    const ids = rows.map(({ _id }) => _id);
-    if (ids.length > 0) await messages.updateMany({ _id: { $in: ids } }, { $unset: { unindexed: true } });
-    return rows.length === batchSize;
+  async #index(size: number): Promise<boolean> {
+    const { messages, tickets, words } = this.#database;
+    const rows = await messages.find({ unindexed: true }).limit(size).toArray();
+    if (rows.length === 0) return false;
+    const ids = rows.map(({ ticket }) => ticket);
+    const owners = await tickets
+      .find({ _id: { $in: ids } }, { projection: { subject: 1, solution: 1 } })
+      .toArray();
+    const ofTicket = new Map(owners.map((row) => [row._id.toHexString(), ticketTokens(row)]));
+    const groups = [...Map.groupBy(rows, ({ ticket }) => ticket.toHexString())];
+    const added = groups.map(([ticket, some]) => addition(toId(ticket), some, ofTicket.get(ticket) ?? []));
+    await words.bulkWrite(added, { ordered: false });
+    await messages.bulkWrite(groups.map(([ticket, some]) => indexed(toId(ticket), some)));
+    return rows.length === size;
   }
 }
 
-function wordsRow({ _id, ticket, subject, from, text, replyText }: MessageRow): WordsRow {
-  const whole = `${subject}\n${from.name} ${from.address}\n${replyText ?? text}`;
-  return { _id, ticket, text: whole.slice(0, searchable) };
+/** A union by the server, so that two nodes can add to the same ticket. */
+function addition(
+  _id: Id,
+  rows: readonly MessageRow[],
+  ofTicket: readonly string[],
+): mongo.AnyBulkWriteOperation<WordsRow> {
+  const fresh = [...new Set([...ofTicket, ...rows.flatMap(tokensOf)])];
+  const words = { $setUnion: [{ $ifNull: ['$words', []] }, { $literal: fresh }] };
+  return { updateOne: { filter: { _id }, update: [{ $set: { words } }], upsert: true } };
+}
+
+/** A message that moved meanwhile stays to be indexed, with the ticket that it is in now. */
+function indexed(ticket: Id, rows: readonly MessageRow[]): mongo.AnyBulkWriteOperation<MessageRow> {
+  const filter = { _id: { $in: rows.map(({ _id }) => _id) }, ticket };
+  return { updateMany: { filter, update: { $unset: { unindexed: true } } } };
 }

@@ -1,60 +1,65 @@
 /** The shared inbox’s side of the store. */
 import type { mongo } from 'mongoose';
 import type { Delivery, InboxStore, Listing, Page, TicketLine, Viewer } from '../../inbox.ts';
-import { ticketLists } from '../../inbox.ts';
-import type { Ticket } from '../../ticket.ts';
+import { mostCounted, ticketLists } from '../../inbox.ts';
 import type { Database } from '../connect.ts';
 import { asId, type OutboxRow, type TicketRow, toId } from '../documents.ts';
 import type { RawStore } from '../raw.ts';
-import { ticketOf } from '../ticket-rows.ts';
 import type { Words } from '../words.ts';
+import { historyOf, mailsById, messageById } from './history.ts';
 import { lineOf } from './lines.ts';
-import { afterCursor, cursorAfter, listFilter, within } from './lists.ts';
+import { listFilter, within } from './lists.ts';
 import { PersonalStore } from './personal.ts';
-import { queryFilter } from './query.ts';
-import { problems, similarTickets } from './similar.ts';
+import { problems, report } from './problems.ts';
+import { searchPage } from './query-search.ts';
+import { similarTickets } from './similar.ts';
+import type { TellingWords } from './similar-telling.ts';
 
-/** Counting stops here; lists say `10,000+`. */
-const mostCounted = 10_000;
+/** Tickets whose tags are counted, the newest first. */
+const mostTagged = 10_000;
 
 export class Inbox extends PersonalStore implements InboxStore {
   readonly #database: Database;
   readonly #raw: RawStore;
   readonly #words: Words;
+  readonly #telling: TellingWords;
 
-  constructor(database: Database, raw: RawStore, words: Words) {
+  constructor(database: Database, raw: RawStore, words: Words, telling: TellingWords) {
     super(database.db);
     this.#database = database;
     this.#raw = raw;
     this.#words = words;
+    this.#telling = telling;
   }
 
   async counts(viewer: Viewer): ReturnType<InboxStore['counts']> {
-    const { tickets, mails } = this.#database;
-    const limit = mostCounted;
-    const counted = await Promise.all([
-      ...ticketLists.map(async (list) => {
-        return [list, await tickets.countDocuments(listFilter(viewer, list, null), { limit })] as const;
-      }),
-      ...(['quarantine', 'failed'] as const).map(async (list) => {
-        const state = list === 'failed' ? 'failed' : 'quarantined';
-        return [list, await mails.countDocuments({ state }, { limit })] as const;
-      }),
-    ]);
+    const counted = await Promise.all(
+      ticketLists.map(async (list) => [list, await this.#count(listFilter(viewer, list, null))] as const),
+    );
     return Object.fromEntries(counted) as Awaited<ReturnType<InboxStore['counts']>>;
   }
 
+  async countByDepartment(viewer: Viewer, departments: readonly string[]): Promise<Map<string, number>> {
+    const counted = await Promise.all(
+      departments.map(async (name) => {
+        return [name, await this.#count(listFilter(viewer, 'department', name))] as const;
+      }),
+    );
+    return new Map(counted);
+  }
+
   async tickets(viewer: Viewer, listing: Listing): Promise<Page<TicketLine>> {
-    const { list, department, query, after, limit } = listing;
-    const asked = query === null ? {} : await queryFilter(this.#database, this.#words, viewer, query);
-    const filter = { $and: [listFilter(viewer, list, department), asked, afterCursor(after)] };
-    const rows = await this.#newest(filter, limit + 1);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return {
-      items: items.map(lineOf),
-      next: rows.length > limit && last !== undefined ? cursorAfter(last) : null,
-    };
+    const { list, department } = listing;
+    const within = listFilter(viewer, list, department);
+    const { rows, next } = await searchPage(
+      this.#database,
+      this.#words,
+      this.#telling,
+      viewer,
+      within,
+      listing,
+    );
+    return { items: rows.map(lineOf), next };
   }
 
   async ticket(viewer: Viewer, id: string): Promise<TicketLine | null> {
@@ -72,24 +77,43 @@ export class Inbox extends PersonalStore implements InboxStore {
     return (await this.#newest(filter, limit)).map(lineOf);
   }
 
+  history(ticket: string, newest: number): ReturnType<InboxStore['history']> {
+    return historyOf(this.#database, ticket, newest);
+  }
+
+  async message(viewer: Viewer, id: string): ReturnType<InboxStore['message']> {
+    const message = await messageById(this.#database, id);
+    const ticket = message === null ? null : await this.ticket(viewer, message.ticket);
+    return message === null || ticket === null ? null : { message, ticket };
+  }
+
+  mails(ids: readonly string[]): ReturnType<InboxStore['mails']> {
+    return mailsById(this.#database, ids);
+  }
+
   async deliveries(ticket: string): Promise<Map<string, Delivery>> {
     const rows = await this.#database.outbox.find({ ticket: toId(ticket) }).toArray();
     return new Map(rows.map((row) => [row._id.toHexString(), deliveryOf(row)]));
   }
 
   similar(viewer: Viewer, ticket: string, limit: number): ReturnType<InboxStore['similar']> {
-    return similarTickets(this.#database, this.#words, viewer, ticket, limit);
+    const parts = { database: this.#database, words: this.#words, telling: this.#telling };
+    return similarTickets(parts, viewer, ticket, limit);
   }
 
   problems(viewer: Viewer, since: Date, limit: number): ReturnType<InboxStore['problems']> {
-    return problems(this.#database, viewer, since, limit);
+    return problems(this.#database, this.#telling, viewer, since, limit);
+  }
+
+  report(viewer: Viewer, since: Date): ReturnType<InboxStore['report']> {
+    return report(this.#database, this.#telling, viewer, since);
   }
 
   async tags(viewer: Viewer): Promise<string[]> {
     const rows = this.#database.tickets.aggregate<{ _id: string }>([
       { $match: { ...within(viewer, null), tags: { $ne: [] } } },
       { $sort: { updatedAt: -1 } },
-      { $limit: mostCounted },
+      { $limit: mostTagged },
       { $unwind: '$tags' },
       { $group: { _id: '$tags', count: { $sum: 1 } } },
       { $sort: { count: -1, _id: 1 } },
@@ -108,17 +132,16 @@ export class Inbox extends PersonalStore implements InboxStore {
     return this.#raw.read(sha256);
   }
 
-  async wakeDue(now: Date): Promise<Ticket[]> {
-    const woken: Ticket[] = [];
-    for (;;) {
-      const row = await this.#database.tickets.findOneAndUpdate(
-        { waitUntil: { $lte: now } },
-        { $set: { state: 'open' }, $unset: { waitUntil: true }, $currentDate: { updatedAt: true } },
-        { returnDocument: 'after' },
-      );
-      if (row === null) return woken;
-      woken.push(ticketOf(row));
-    }
+  async sleepers(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.#database.tickets
+      .find({ waitUntil: { $lte: now } }, { projection: { _id: 1 }, sort: { waitUntil: 1 }, limit })
+      .toArray();
+    return rows.map(({ _id }) => _id.toHexString());
+  }
+
+  /** Stops at the most that is counted. */
+  #count(filter: mongo.Filter<TicketRow>): Promise<number> {
+    return this.#database.tickets.countDocuments(filter, { limit: mostCounted });
   }
 
   #newest(filter: mongo.Filter<TicketRow>, limit: number): Promise<TicketRow[]> {

@@ -31,8 +31,10 @@ export function listFilter(
 ): mongo.Filter<TicketRow> {
   const states = statesOf[list];
   const owner = list === 'unassigned' ? { owner: null } : list === 'mine' ? { owner: viewer.address } : {};
-  const state = list === 'all' ? {} : { state: { $in: [...states] } };
-  return { ...within(viewer, department), ...owner, ...state };
+  const seen = within(viewer, department);
+  // All states, one by one, where there are departments: the index that they share has the state in between.
+  const state = list === 'all' && seen.department === undefined ? {} : { state: { $in: [...states] } };
+  return { ...seen, ...owner, ...state };
 }
 
 interface Position {
@@ -41,7 +43,7 @@ interface Position {
 }
 
 /** Where a page ended, for those who ask on. */
-export function cursorAfter(row: TicketRow): string {
+export function cursorAfter(row: Pick<TicketRow, '_id' | 'updatedAt'>): string {
   return Buffer.from(`${row.updatedAt.getTime()}.${row._id.toHexString()}`).toString('base64url');
 }
 

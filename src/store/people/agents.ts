@@ -9,9 +9,12 @@ import type {
   Credentials,
   Invitation,
   Session,
+  Standing,
 } from '../../people.ts';
 import { asId, freshId, type Id } from '../documents.ts';
 import { isDuplicate } from '../errors.ts';
+import type { Sealer } from '../sealing.ts';
+import { CredentialRows } from './credentials.ts';
 import {
   type AgentRow,
   agentOf,
@@ -21,6 +24,7 @@ import {
   type SessionRow,
   sessionOf,
   sessionRow,
+  standingOf,
   type TokenRow,
   tokenOf,
 } from './rows.ts';
@@ -31,8 +35,11 @@ export class Agents implements AgentStore {
   readonly #invitations: mongo.Collection<InvitationRow>;
   readonly #tokens: mongo.Collection<TokenRow>;
 
-  constructor(db: mongo.Db) {
+  readonly #credentials: CredentialRows;
+
+  constructor(db: mongo.Db, sealer: Sealer) {
     this.#agents = db.collection('agents');
+    this.#credentials = new CredentialRows(this.#agents, sealer);
     this.#sessions = db.collection('sessions');
     this.#invitations = db.collection('invitations');
     this.#tokens = db.collection('tokens');
@@ -73,36 +80,40 @@ export class Agents implements AgentStore {
     return row === null ? null : agentOf(row);
   }
 
-  async credentials(id: string): Promise<Credentials> {
-    const row = await this.#agents.findOne({ _id: known(id) });
-    return row?.credentials ?? noCredentials;
+  credentials(id: string): Promise<Credentials> {
+    return this.#credentials.read(known(id));
   }
 
-  async saveCredentials(id: string, change: Partial<Credentials>): Promise<void> {
-    const fields = Object.entries(change).map(([name, value]) => [`credentials.${name}`, value]);
-    await this.#agents.updateOne({ _id: known(id) }, { $set: Object.fromEntries(fields) });
+  saveCredentials(id: string, change: Partial<Credentials>): Promise<void> {
+    return this.#credentials.save(known(id), change);
   }
 
-  async countFailure(id: string, lockedUntil: (failures: number) => Date | null): Promise<number> {
-    const _id = known(id);
-    const row = await this.#agents.findOneAndUpdate(
-      { _id },
-      { $inc: { 'credentials.failures': 1 } },
-      { returnDocument: 'after' },
-    );
-    const failures = row?.credentials.failures ?? 0;
-    await this.#agents.updateOne({ _id }, { $set: { 'credentials.lockedUntil': lockedUntil(failures) } });
-    return failures;
+  countFailure(id: string, lockedUntil: (failures: number) => Date | null): Promise<number> {
+    return this.#credentials.countFailure(known(id), lockedUntil);
+  }
+
+  useTotpStep(id: string, step: number): Promise<boolean> {
+    return this.#credentials.useTotpStep(known(id), step);
+  }
+
+  useRecoveryCode(id: string, hash: string): Promise<boolean> {
+    return this.#credentials.useRecoveryCode(known(id), hash);
+  }
+
+  async standings(): Promise<ReadonlyMap<string, Standing>> {
+    const rows = await this.#agents.find().toArray();
+    return new Map(rows.map((row) => [row._id.toHexString(), standingOf(row)]));
   }
 
   async openSession(session: Session): Promise<void> {
     await this.#sessions.insertOne(sessionRow(session));
   }
 
-  async session(hash: string, now: Date): Promise<{ session: Session; agent: Agent } | null> {
+  async session(hash: string, now: Date): ReturnType<AgentStore['session']> {
     const row = await this.#sessions.findOne({ _id: hash, expiresAt: { $gt: now } });
-    const agent = row === null ? null : await this.#one({ _id: row.agent, enabled: true });
-    return row === null || agent === null ? null : { session: sessionOf(row), agent };
+    const agent = row === null ? null : await this.#agents.findOne({ _id: row.agent, enabled: true });
+    if (row === null || agent === null) return null;
+    return { session: sessionOf(row), agent: agentOf(agent), hasFactor: standingOf(agent).hasFactor };
   }
 
   async sessions(agent: string): Promise<Session[]> {
@@ -138,6 +149,10 @@ export class Agents implements AgentStore {
   async useInvitation(hash: string, now: Date): Promise<Invitation | null> {
     const row = await this.#invitations.findOneAndDelete({ _id: hash, expiresAt: { $gt: now } });
     return row === null ? null : invitationOf(row);
+  }
+
+  async dropInvitations(agent: string): Promise<void> {
+    await this.#invitations.deleteMany({ agent: known(agent) });
   }
 
   async addToken(token: Parameters<AgentStore['addToken']>[0]): Promise<ApiToken> {

@@ -1,5 +1,5 @@
 /** Agents and what they log in with, as rows, and back. */
-import type { Agent, ApiToken, Credentials, Invitation, Session } from '../../people.ts';
+import type { Agent, ApiToken, Credentials, Invitation, Session, Standing } from '../../people.ts';
 import { type Id, toId } from '../documents.ts';
 
 export interface AgentRow extends Omit<Agent, 'id'> {
@@ -27,6 +27,8 @@ export const noCredentials: Credentials = {
   passwordHash: null,
   totpSecret: null,
   totpStep: 0,
+  recoveryHashes: [],
+  subject: null,
   failures: 0,
   lockedUntil: null,
 };
@@ -54,4 +56,9 @@ export function invitationOf({ _id, agent, ...rest }: InvitationRow): Invitation
 /** The token of a row. */
 export function tokenOf({ _id, agent, ...rest }: TokenRow): ApiToken {
   return { id: _id.toHexString(), agent: agent.toHexString(), ...rest };
+}
+
+/** What the agent of a row could log in with. */
+export function standingOf({ credentials }: Pick<AgentRow, 'credentials'>): Standing {
+  return { hasPassword: credentials.passwordHash !== null, hasFactor: credentials.totpSecret !== null };
 }

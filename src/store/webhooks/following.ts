@@ -1,0 +1,77 @@
+/** Reads what happens from the change stream, from where it was left, whichever node read before. */
+import type { mongo } from 'mongoose';
+import type { Happened } from '../../webhook.ts';
+import { eventPipeline, happenedBy } from './happenings.ts';
+import { isForgotten, missedSince } from './missed.ts';
+import type { PositionRow } from './rows.ts';
+
+const mostAtOnce = 200;
+/** So long the server waits for something to happen before it says that nothing did, ms. */
+const awaitMs = 200;
+/** Where nothing happened, the position is saved so often, ms: it must not grow older than what the server keeps. */
+const saveMs = 30_000;
+
+type Handle = (happened: readonly Happened[]) => Promise<boolean>;
+
+export class Following {
+  readonly #db: mongo.Db;
+  readonly #position: mongo.Collection<PositionRow>;
+
+  constructor(db: mongo.Db) {
+    this.#db = db;
+    this.#position = db.collection('webhookPosition');
+  }
+
+  /** WebhookStore.follow. */
+  async follow(handle: Handle): Promise<void> {
+    const position = await this.#position.findOne({ _id: 'position' });
+    if (position === null) return;
+    try {
+      await this.#read(position, handle);
+    } catch (error) {
+      if (!isForgotten(error)) throw error;
+      await this.#catchUp(position, handle);
+    }
+  }
+
+  async #read({ token, from }: PositionRow, handle: Handle): Promise<void> {
+    const start = token === null ? { startAtOperationTime: from } : { resumeAfter: token };
+    const options = { ...start, maxAwaitTimeMS: awaitMs, readConcern: { level: 'majority' } } as const;
+    const stream = this.#db.watch(eventPipeline, options);
+    let savedAt = performance.now();
+    try {
+      for (;;) {
+        const happened = await batch(stream);
+        if (!(await handle(happened))) return;
+        if (happened.length === 0 && performance.now() - savedAt < saveMs) continue;
+        await this.#save(stream.resumeToken);
+        savedAt = performance.now();
+      }
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** The server has forgotten: what was missed is made out from the rows, then reading begins anew. */
+  async #catchUp({ at }: PositionRow, handle: Handle): Promise<void> {
+    const { operationTime, localTime } = await this.#db.command({ hello: 1 });
+    for await (const happened of missedSince(this.#db, at)) if (!(await handle(happened))) return;
+    const here = { token: null, from: operationTime, at: localTime };
+    await this.#position.updateOne({ _id: 'position' }, { $set: here });
+  }
+
+  async #save(token: mongo.ResumeToken): Promise<void> {
+    await this.#position.updateOne({ _id: 'position' }, { $set: { token }, $currentDate: { at: true } });
+  }
+}
+
+async function batch(stream: mongo.ChangeStream): Promise<Happened[]> {
+  const happened: Happened[] = [];
+  for (let read = 0; read < mostAtOnce; read += 1) {
+    const entry = await stream.tryNext();
+    if (entry === null) break;
+    const one = happenedBy(entry, new Date());
+    if (one !== null) happened.push(one);
+  }
+  return happened;
+}

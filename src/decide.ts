@@ -1,5 +1,6 @@
 /** What becomes of one mail. Pure: reads facts, returns the Decision; gathers nothing, writes nothing. */
 import type { Decision, Finding, Outcome, Reason } from './decision.ts';
+import { type Admission, admission, refusals } from './desk/by-mail.ts';
 import type { Facts, Match, Screened } from './facts.ts';
 import type { Address } from './mail/mail.ts';
 import type { Priority } from './ticket.ts';
@@ -39,6 +40,8 @@ export interface Decided {
   /** Set where the mail opens a ticket. */
   readonly routed: Routed | null;
   readonly receiptTo: Address | null;
+  /** What the mail is to the desk, where staff have a part in it. */
+  readonly byMail?: Admission;
 }
 
 /** Decides upon a mail: match, screen, file, route, dispatch, receipt, in this order (DESIGN 2). */
@@ -48,6 +51,8 @@ export function decide(facts: Facts, policies: Policies): Decided {
   const before = [...reading(facts), ...match.findings, ...screened.findings];
   if (screened.verdict === 'hold') return settled(facts, match, 'quarantine', before, true);
   if (screened.verdict !== 'pass') return settled(facts, match, screened.verdict, before, false);
+  const byMail = admission(facts, match);
+  if (byMail !== null) return byStaff(match, screened, byMail, before);
   if (match.ticket === null && !opensTicket(facts)) {
     return settled(
       facts,
@@ -101,6 +106,33 @@ function filed(
     unscreened: false,
   };
   return { decision, match, routed, receiptTo: receipt.to };
+}
+
+/** Staff have no receipt, and open no ticket by an answer. */
+function byStaff(match: Match, { bypass }: Screened, byMail: Admission, before: Finding[]): Decided {
+  const { ticketId, department } = byMail.ticket;
+  const found = {
+    taken: at('file', 'staff-work', ticketId),
+    refused: at('file', 'staff-refused', byMail.kind === 'refused' ? refusals[byMail.why] : ''),
+    absent: at('file', 'staff-absent', ticketId),
+    echo: at('file', 'staff-echo', ticketId),
+  }[byMail.kind];
+  const author = { taken: 'staff', refused: match.author, absent: 'program', echo: 'staff' } as const;
+  const decision: Decision = {
+    outcome: 'file',
+    bypass,
+    reasons: [...before, found, at('route', 'by-ticket', department), at('receipt', 'not-a-new-ticket', '')],
+    ticket: ticketId,
+    department,
+    receipt: { send: false, reason: 'not-a-new-ticket' },
+    priority: null,
+    tags: [],
+    owner: null,
+    linkedTo: null,
+    author: author[byMail.kind],
+    unscreened: false,
+  };
+  return { decision, match, routed: null, receiptTo: null, byMail };
 }
 
 function settled(

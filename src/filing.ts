@@ -2,6 +2,7 @@
 
 import type { Decided } from './decide.ts';
 import { type Decision, reasons } from './decision.ts';
+import { forwardedMail } from './desk/forward.ts';
 import { event, sent } from './entries.ts';
 import type { Delivery, Facts } from './facts.ts';
 import type { Mail } from './mail/mail.ts';
@@ -14,6 +15,7 @@ import type {
   NewTicket,
   TicketChange,
 } from './ports.ts';
+import type { FileByStaff } from './staff-filing.ts';
 import { answered } from './threading/claims.ts';
 import { stateAfterCustomerMail, type Ticket } from './ticket.ts';
 
@@ -33,12 +35,12 @@ export interface Letters {
     to: { name: string; address: string },
     waitsFor: string[],
   ): NewOutgoing;
-  /** A member's answer, to the requester. */
-  answer(ticket: TicketInHand, facts: Facts): NewOutgoing;
 }
 
 export interface FilingParts {
   readonly letters: Letters;
+  /** Files what staff write by mail. */
+  readonly byStaff: FileByStaff;
   newId(): string;
   /** True for an address of ours, which takes part in nothing. */
   isOurs(address: string): boolean;
@@ -58,7 +60,8 @@ export function makeFiling(
   decided: Decided,
   reserved: Reserved | null,
 ): Filing {
-  const { decision, match } = decided;
+  const { decision, match, byMail } = decided;
+  if (byMail !== undefined) return parts.byStaff({ claim, facts, decision, byMail, reserved });
   if (decision.outcome !== 'file') return withoutTicket(claim, decision);
   if (match.ticket !== null) return toTicket(parts, claim, facts, decided, match.ticket);
   if (reserved === null) throw new Error('a new ticket needs a number');
@@ -87,8 +90,11 @@ function newTicket(
   { decision, match, receiptTo }: Decided,
   { number, ticketId }: Reserved,
 ): Filing {
-  const { mail, delivery, now } = facts;
-  const requester = receiptTo ?? mail.from ?? { name: '', address: delivery.envelope.sender };
+  const { delivery, now } = facts;
+  const requester = receiptTo ?? facts.mail.from ?? { name: '', address: delivery.envelope.sender };
+  const forwarded = receiptTo === null ? null : forwardedMail(facts.mail, receiptTo);
+  const mail = forwarded ?? facts.mail;
+  const about = { ...facts, mail };
   const open: NewTicket = {
     id: parts.newId(),
     number,
@@ -104,19 +110,15 @@ function newTicket(
     dispatchedAt: now,
     linkedTo: match.linkedTo?.id ?? null,
   };
-  const notices = isImported(facts) ? [] : parts.letters.notices(open, facts, decision, true);
+  const notices = isImported(facts) ? [] : parts.letters.notices(open, about, decision, true);
   const waitsFor = notices.map(({ id }) => id);
   const receipt =
     decision.receipt.send && receiptTo !== null
-      ? parts.letters.receipt(open, facts, receiptTo, waitsFor)
+      ? parts.letters.receipt(open, about, receiptTo, waitsFor)
       : null;
-  const messages = [inbound(parts, open, facts, decision)];
+  const messages = [inbound(parts, open, about, decision)];
   if (mail.unreadable) messages.push(event(parts, open.id, now, 'unreadable', mail.defects.join('; ')));
-  if (decision.author === 'staff' && requester.address !== mail.from?.address) {
-    messages.push(
-      event(parts, open.id, now, 'forwarded-by-staff', `opened for ${requester.address}, whose mail this is`),
-    );
-  }
+  if (forwarded !== null) messages.push(...coveringNote(parts, open.id, facts, requester));
   if (receipt === null)
     messages.push(event(parts, open.id, now, 'no-receipt', reasons[decision.receipt.reason]));
   else messages.push(sent(parts, receipt, open.id, 'receipt'));
@@ -133,6 +135,20 @@ function newTicket(
   };
 }
 
+/** What the member of staff wrote above the mail that he forwarded is for his colleagues. */
+function coveringNote(
+  parts: FilingParts,
+  ticket: string,
+  { mail, delivery, now }: Facts,
+  { address }: { readonly address: string },
+): NewMessage[] {
+  const words = `opened for ${address}, whose mail this is`;
+  const trace = event(parts, ticket, now, 'forwarded-by-staff', words);
+  if (mail.replyText.trim() === '') return [trace];
+  const note = { ...event(parts, ticket, now, 'staff', mail.replyText), kind: 'note' as const };
+  return [trace, { ...note, from: mail.from ?? note.from, mail: delivery.id }];
+}
+
 function toTicket(
   parts: FilingParts,
   claim: Filing['claim'],
@@ -143,15 +159,6 @@ function toTicket(
   const { now } = facts;
   const reports = deliveryReports(facts.mail, match.outgoing);
   const base = { claim, state: 'filed' as const, decision, open: null, ticket, reports };
-  if (decision.author === 'staff' && !isImported(facts)) {
-    const answer = parts.letters.answer(ticket, facts);
-    const change: TicketChange = {
-      state: 'waiting',
-      owner: ticket.owner ?? facts.mail.from?.address ?? null,
-    };
-    const message = { ...sent(parts, answer, ticket.id, 'reply'), mail: facts.delivery.id };
-    return { ...base, change: { ticket: ticket.id, change }, messages: [message], outgoing: [answer] };
-  }
   const messages = [inbound(parts, ticket, facts, decision)];
   if (match.reopens) messages.push(event(parts, ticket.id, now, 'reopened', 'reopened by an answer'));
   if (match.findings.some(({ reason }) => reason === 'another-issue')) {
@@ -163,7 +170,9 @@ function toTicket(
   }
   const program = decision.author === 'program';
   const state = stateAfterCustomerMail(ticket.state);
-  const woken: TicketChange = match.reopens ? { state, closedAt: null } : { state };
+  // Whatever it was to wait for, the customer writes now.
+  const awake = { state, waitUntil: null };
+  const woken: TicketChange = match.reopens ? { ...awake, closedAt: null } : awake;
   const addParticipants = decision.author === 'requester' ? named(parts, facts.mail) : [];
   const change: TicketChange = program
     ? {}

@@ -1,12 +1,15 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 import { writerForwarded } from './desk/forward.ts';
 import type { Delivery, Evidence, Facts, RecentAutomatic, Said, Scoring, TicketClaim } from './facts.ts';
+import { deskFacts } from './gather-desk.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
-import type { Authenticator, KeyRing, OutgoingEntry, Scorer } from './ports.ts';
+import type { Agent } from './people.ts';
+import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
 import { answerAddress } from './receipts/address.ts';
 import type { Seen } from './seen.ts';
+import type { StaffNow } from './staff.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';
 import type { Ticket } from './ticket.ts';
@@ -22,13 +25,17 @@ export interface Lookups {
   saidSince(ticket: string, since: Date): Promise<Said[]>;
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
   outgoing(id: string): Promise<OutgoingEntry | null>;
+  /** The history of a ticket. */
+  messages(ticket: string): Promise<TicketMessage[]>;
+  /** What the store has on a member of staff. */
+  agent(address: string): Promise<Agent | null>;
 }
 
 export interface GatherParts {
   readonly lookups: Lookups;
   readonly authenticator: Authenticator;
   readonly scorer: Scorer;
-  readonly staff: ReadonlySet<string>;
+  readonly staff: StaffNow;
   /** Our name, as our loop header gives it. */
   readonly hostname: string;
   now(): Date;
@@ -65,9 +72,10 @@ export async function gather(
     received,
   ]);
   const known = { evidence, scoring };
+  const written = await withoutOurs(parts.lookups, mail, claims);
   return {
     delivery: { ...delivery, known },
-    mail: await withoutOurs(parts.lookups, mail, claims),
+    mail: written,
     evidence,
     scoring,
     claims,
@@ -78,6 +86,7 @@ export async function gather(
     unprovenTickets: parts.seen.unprovenTickets(now),
     said,
     repeated,
+    desk: await deskFacts(parts, written, claims, tickets),
     canRefuse,
     now,
   };

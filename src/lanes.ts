@@ -12,11 +12,11 @@ export interface Lanes {
   readonly all: ReadonlySet<string>;
 }
 
-/** Lanes of the departments. `staff`: members, to whom reply addresses may be bound. */
+/** Lanes of the departments. `staff`: to whom reply addresses may be bound. */
 export function makeLanes(
   settings: Pick<Settings, 'departments'>,
   ring: () => KeyRing,
-  staff: ReadonlySet<string>,
+  staff: Iterable<string>,
 ): Lanes {
   const all = new Set(settings.departments.flatMap(({ addresses }) => addresses));
   const domains = new Set([...all].map((lane) => lane.slice(lane.lastIndexOf('@') + 1)));
@@ -31,11 +31,4 @@ export function makeLanes(
     return lane !== undefined && all.has(lane) ? lane : null;
   };
   return { of, fallback, all };
-}
-
-/** Addresses of staff, lower case. */
-export function staffOf(settings: Pick<Settings, 'departments'>): ReadonlySet<string> {
-  return new Set(
-    settings.departments.flatMap(({ members }) => members.map((member) => member.toLowerCase())),
-  );
 }

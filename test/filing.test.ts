@@ -27,9 +27,22 @@ function parts(): FilingParts & { asked: string[] } {
   const letters: Letters = {
     notices: (ticket) => [letter('notice', ticket), letter('notice', ticket)],
     receipt: (ticket, _facts, _to, waitsFor) => letter('receipt', ticket, waitsFor),
-    answer: (ticket) => letter('reply', ticket),
   };
-  return { letters, newId, asked, isOurs: (address) => address.endsWith('@desk.example') };
+  const byStaff: FilingParts['byStaff'] = ({ claim, decision, byMail: { ticket } }) => {
+    const outgoing = [letter('reply', ticket)];
+    return {
+      claim,
+      state: 'filed',
+      decision,
+      open: null,
+      change: null,
+      ticket,
+      messages: [],
+      outgoing,
+      reports: [],
+    };
+  };
+  return { letters, byStaff, newId, asked, isOurs: (address) => address.endsWith('@desk.example') };
 }
 
 const noMatch: Match = {
@@ -149,17 +162,12 @@ describe('filing', () => {
     );
   });
 
-  it('sends a proven answer of staff to the requester, and waits for him', () => {
-    const ticket = aTicket();
+  it('leaves to the desk what staff write by mail', () => {
     const own = parts();
-    const filing = file(
-      decided({ ticket: ticket.ticketId, author: 'staff' }, { ticket, author: 'staff' }),
-      someFacts(),
-      own,
-    );
-    expect(filing.messages.map(({ kind }) => kind)).to.deep.equal(['reply']);
+    const byMail = { kind: 'absent', ticket: aTicket() } as const;
+    const filing = file({ ...decided({ author: 'staff' }), byMail }, someFacts(), own);
+    expect(filing.outgoing.map(({ kind }) => kind)).to.deep.equal(['reply']);
     expect(own.asked).to.deep.equal(['reply']);
-    expect(filing.change?.change.state).to.equal('waiting');
   });
 
   for (const [outcome, state] of [

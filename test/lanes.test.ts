@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { settingsSchema } from '../src/config/schema.ts';
-import { makeLanes, staffOf } from '../src/lanes.ts';
+import { makeLanes } from '../src/lanes.ts';
+import { staffNow } from '../src/staff.ts';
 import { makeTicketId } from '../src/threading/ticket-id.ts';
 import { makeSigner } from '../src/threading/token.ts';
 
@@ -15,7 +16,11 @@ const settings = settingsSchema.parse({
     { name: 'billing', addresses: ['billing@desk.example'] },
   ],
 });
-const lanes = makeLanes(settings, () => ring, staffOf(settings));
+const lanes = makeLanes(
+  settings,
+  () => ring,
+  staffNow(settings, () => []),
+);
 const signer = makeSigner(() => ring, 'desk.example');
 
 describe('recipients', () => {

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { priorities, ticketStates } from '../ticket.ts';
 
 const words = z.string().trim().min(1);
-const address = z.email().toLowerCase();
+// Also one of this machine alone, such as admin@localhost.
+const address = z.email({ pattern: z.regexes.html5Email }).toLowerCase();
 const messageId = z.string().regex(/^[0-9a-f]{24}$/);
-const file = z.strictObject({
+/** A file that staff add; its bytes were uploaded before. */
+export const fileSchema = z.strictObject({
   filename: words.max(255),
   contentType: words.max(127),
   size: z.int().min(0),
@@ -16,7 +18,13 @@ const letter = {
   text: words.max(500_000),
   to: z.array(address).min(1).max(50),
   cc: z.array(address).max(50).default([]),
-  attachments: z.array(file).max(50).default([]),
+  attachments: z.array(fileSchema).max(50).default([]),
+  undoSeconds: z
+    .int()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe('It is sent after so long, and can be undone until then.'),
 };
 
 export const actionSchema = z.discriminatedUnion('do', [
@@ -25,22 +33,17 @@ export const actionSchema = z.discriminatedUnion('do', [
     ...letter,
     to: z.array(address).max(50).default([]).describe('Empty: the requester.'),
     then: z.enum(ticketStates).default('waiting').describe('State after it.'),
-    undoSeconds: z
-      .int()
-      .min(0)
-      .max(60)
-      .default(0)
-      .describe('It is sent after so long, and can be undone until then.'),
   }),
   z.strictObject({
     do: z.literal('forward'),
     ...letter,
+    text: z.string().trim().max(500_000).default('').describe('Stands above the message that goes on.'),
     message: messageId.describe('The message that goes on.'),
   }),
   z.strictObject({
     do: z.literal('note'),
     text: words.max(500_000),
-    attachments: z.array(file).max(50).default([]),
+    attachments: z.array(fileSchema).max(50).default([]),
   }),
   z.strictObject({ do: z.literal('assign'), owner: address.nullable() }),
   z.strictObject({ do: z.literal('department'), department: words }),

@@ -54,17 +54,16 @@ export function threadOf(history: readonly TicketMessage[]): WrittenAnswer['last
 export function reply(situation: Situation, action: ActionOf<'reply'>, post: Post): Plan {
   const { ticket, history, now } = situation;
   const [first = ticket.requester.address, ...others] = action.to;
-  const held = action.undoSeconds === 0 ? null : new Date(now.getTime() + action.undoSeconds * 1000);
   const letters = post.compose({
     ...signed(situation, post),
     text: action.text,
     to: first,
     cc: [...others, ...action.cc],
     last: threadOf(history),
-    notBefore: held,
+    notBefore: heldUntil(now, action.undoSeconds),
     attachments: action.attachments,
   });
-  const entry = written(situation, letters, action.attachments);
+  const entry = written(situation, letters, action);
   const closedAt = isOpen({ state: action.then }) ? null : now;
   const owner =
     ticket.owner === null && situation.actor.kind === 'agent' ? situation.actor.address : ticket.owner;
@@ -90,20 +89,21 @@ export function reply(situation: Situation, action: ActionOf<'reply'>, post: Pos
 
 /** A message of the ticket goes to somebody else, who takes no part in the ticket by that. */
 export function forward(situation: Situation, action: ActionOf<'forward'>, post: Post): Plan {
-  const { ticket, history } = situation;
+  const { ticket, history, now } = situation;
   const message = history.find(({ id }) => id === action.message);
   if (message === undefined) throw new Failure('bad-usage', 'the message is not of this ticket');
+  if (message.kind === 'note') throw new Failure('bad-usage', 'a note stays among staff');
   const [first = '', ...others] = action.to;
   const letters = post.compose({
     ...signed(situation, post),
-    text: `${action.text}\n\n${quoted(message)}`,
+    text: `${action.text}\n\n${quoted(message)}`.trim(),
     to: first,
     cc: [...others, ...action.cc],
     last: null,
-    notBefore: null,
+    notBefore: heldUntil(now, action.undoSeconds),
     attachments: action.attachments,
   });
-  const entry = { ...written(situation, letters, action.attachments), mark: 'forwarded' };
+  const entry = { ...written(situation, letters, action), mark: 'forwarded' };
   return planOf({
     changes: [{ ticket: ticket.id, change: {} }],
     messages: [entry],
@@ -111,6 +111,11 @@ export function forward(situation: Situation, action: ActionOf<'forward'>, post:
     words: `is forwarded to ${[...action.to, ...action.cc].join(', ')}`,
     message: entry.id,
   });
+}
+
+/** When a letter goes that can be taken back for so long. */
+function heldUntil(now: Date, undoSeconds: number): Date | null {
+  return undoSeconds === 0 ? null : new Date(now.getTime() + undoSeconds * 1000);
 }
 
 function signed({ ticket, actor, now }: Situation, { lane, cause }: Post) {
@@ -133,7 +138,7 @@ function quoted({ from, createdAt, subject, to, text }: TicketMessage): string {
 function written(
   { ticket, actor, newId }: Situation,
   letters: readonly NewOutgoing[],
-  files: readonly Upload[],
+  { text, attachments }: Pick<ActionOf<'reply'>, 'text' | 'attachments'>,
 ): NewMessage {
   const [letter] = letters;
   if (letter === undefined) throw new Failure('bad-address', 'an answer needs plain addresses');
@@ -146,9 +151,10 @@ function written(
     to: letters.map(({ to }) => to),
     subject: letter.subject,
     text: letter.text,
-    replyText: letter.text,
+    // What he wrote himself, without the words of the template: it can go back into a draft.
+    replyText: text,
     html: letter.html,
-    attachments: attachmentsOf(files),
+    attachments: attachmentsOf(attachments),
     mark: 'staff',
     nature: null,
     mail: null,

@@ -8,6 +8,8 @@ export interface ActOptions {
   readonly seen?: string;
   /** Makes a repeat harmless: the same cause acts once. */
   readonly cause?: string;
+  /** `updatedAt` of the ticket as the actor saw it: where it has changed since, nothing is done (`stale`). */
+  readonly unchangedSince?: Date;
 }
 
 export interface Acted {

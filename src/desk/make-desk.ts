@@ -2,7 +2,15 @@
 import { Failure } from '../failure.ts';
 import type { InboxStore } from '../inbox.ts';
 import type { Actor } from '../people.ts';
-import type { AuditStore, MailStore, NewTicket, OutboxStore, TicketMessage, TicketStore } from '../ports.ts';
+import type {
+  AuditStore,
+  MailStore,
+  NewOutgoing,
+  NewTicket,
+  OutboxStore,
+  TicketMessage,
+  TicketStore,
+} from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Action } from './action.ts';
 import { type Compose, forward, reply } from './answer.ts';
@@ -18,10 +26,12 @@ import {
   setTags,
   snooze,
 } from './changes.ts';
+import { newerThan } from './crossing.ts';
 import type { Acted, ActOptions, Desk, NewTicketInput } from './desk.ts';
 import { link, merge, split } from './joins.ts';
 import { eventOf, type Plan, planOf, type Situation } from './plan.ts';
 import { mayAct, sees } from './rights.ts';
+import { traced } from './traced.ts';
 import { undo } from './undo.ts';
 
 export interface DeskParts {
@@ -40,6 +50,8 @@ export interface DeskParts {
   now(): Date;
   /** Something was queued for sending. */
   queued(): void;
+  /** What staff are told of it by mail. */
+  news(actor: Actor, ticket: Ticket, plan: Plan): NewOutgoing[];
 }
 
 /** The desk over a store. */
@@ -55,7 +67,7 @@ async function act(
   actor: Actor,
   name: string,
   action: Action,
-  { seen, cause }: ActOptions,
+  { seen, cause, unchangedSince: since }: ActOptions,
 ): Promise<Acted> {
   const ticket = await found(parts, actor, name);
   allow(actor, action, ticket);
@@ -63,7 +75,8 @@ async function act(
   if (seen !== undefined) refuseCrossing(action, history, seen);
   const situation = { ticket, history, actor, now: parts.now(), newId: parts.newId };
   const plan = await planned(parts, situation, action, cause ?? parts.newId());
-  return apply(parts, actor, action.do, ticket, plan);
+  const unchanged = since === undefined ? {} : { unchanged: { ticket: ticket.id, since } };
+  return apply(parts, actor, action.do, ticket, plan, unchanged);
 }
 
 /** Merges are followed. What somebody may not see is not there. */
@@ -81,8 +94,7 @@ function allow(actor: Actor, action: Action, ticket: Ticket): void {
 /** Somebody else, or the customer, wrote meanwhile: the answer was written without knowing it. */
 function refuseCrossing(action: Action, history: readonly TicketMessage[], seen: string): void {
   if (action.do !== 'reply' && action.do !== 'forward') return;
-  const at = history.findIndex(({ id }) => id === seen);
-  const newer = history.slice(at + 1).find(({ kind }) => kind === 'inbound' || kind === 'reply');
+  const [newer] = newerThan(history, seen);
   if (newer === undefined) return;
   const who = newer.from.name || newer.from.address;
   throw new Failure('conflict', `${who} wrote meanwhile; read that first, then send again`);
@@ -141,19 +153,32 @@ async function apply(
   action: string,
   ticket: Ticket,
   plan: Plan,
+  unchanged: Pick<Parameters<TicketStore['write']>[0], 'unchanged'> = {},
 ): Promise<Acted> {
-  const { open: opened, changes, messages, outgoing, moves } = plan;
-  await parts.tickets.write({ open: opened, changes, messages, outgoing, moves });
-  if (outgoing.length > 0) parts.queued();
-  await parts.audit.record({
-    actor: actor.address || actor.name,
+  const { open: opened, changes, messages, moves } = plan;
+  const outgoing = [...plan.outgoing, ...parts.news(actor, ticket, plan)];
+  const entry = {
+    actor: traceName(actor),
     action: `ticket.${action}`,
     subject: ticket.ticketId,
-    detail: { via: actor.via, words: plan.words },
-  });
+    detail: {
+      via: actor.via,
+      words: plan.words,
+      ...(actor.kind === 'operator' && actor.name !== '' ? { author: actor.name } : {}),
+    },
+  };
+  await traced(parts.audit, entry, () =>
+    parts.tickets.write({ open: opened, changes, messages, outgoing, moves, ...unchanged }),
+  );
+  if (outgoing.length > 0) parts.queued();
   const other = plan.other === null ? null : await parts.tickets.byId(plan.other);
   const now = await parts.tickets.byId(ticket.id);
   return { ticket: now ?? ticket, words: plan.words, message: plan.message, other };
+}
+
+/** An operator is named by his account, whatever name he signs with. */
+function traceName({ address, kind, id, name }: Actor): string {
+  return address || (kind === 'operator' && id !== null ? id : name);
 }
 
 async function open(parts: DeskParts, actor: Actor, input: NewTicketInput): Promise<Acted> {

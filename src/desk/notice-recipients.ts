@@ -14,6 +14,10 @@ export interface NoticeQuestion {
   /** Owner of the ticket, where it has one: then nobody else is told of further messages. */
   readonly owner: string | null;
   readonly followUp: boolean;
+  /** Who is told of further messages (setting `notices.followUp`); without it, the owner. */
+  readonly followUps?: 'owner' | 'department' | 'nobody';
+  /** True where somebody can no longer work on tickets; without it, nobody. */
+  readonly isGone?: (address: string) => boolean;
   /** Address of the mail's author, who knows already. */
   readonly author: string | null;
   /** Lanes: a notice to one of them would come back as mail. Lower case. */
@@ -30,9 +34,7 @@ export interface NoticeRecipients {
 
 /** Splits the members (the owner alone of a follow-up on an owned ticket) into those told and those left out. */
 export function noticeRecipients(question: NoticeQuestion): NoticeRecipients {
-  const { members, owner, followUp } = question;
-  const asked = followUp && owner !== null ? [owner] : owner === null ? members : [owner, ...members];
-  const unique = new Set(asked.map((member) => member.toLowerCase()));
+  const unique = new Set(asked(question).map((member) => member.toLowerCase()));
   unique.delete(question.author?.toLowerCase() ?? '');
   const told: string[] = [];
   const left: { member: string; reason: Reason }[] = [];
@@ -42,6 +44,14 @@ export function noticeRecipients(question: NoticeQuestion): NoticeRecipients {
     else left.push({ member, reason });
   }
   return { told, left };
+}
+
+/** An owner who is gone hears nothing, so the department does. */
+function asked({ members, owner, followUp, followUps, isGone }: NoticeQuestion): readonly string[] {
+  if (followUp && followUps === 'nobody') return [];
+  const there = owner === null || isGone?.(owner) === true ? null : owner;
+  if (there === null) return members;
+  return followUp && followUps !== 'department' ? [there] : [there, ...members];
 }
 
 function against(member: string, { ownAddresses, recent }: NoticeQuestion): Reason | null {

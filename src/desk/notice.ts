@@ -1,5 +1,6 @@
 /** The notice: tells one member of staff of a new ticket, or of a new message on one. */
 import type { Department, Settings } from '../config/schema.ts';
+import { webUrl } from '../config/web.ts';
 import { type Decision, reasons } from '../decision.ts';
 import type { Evidence } from '../facts.ts';
 import { Failure } from '../failure.ts';
@@ -36,6 +37,8 @@ export interface NoticeData {
   readonly quoted: boolean;
   readonly attachments: readonly { readonly name: string; readonly size: string }[];
   readonly link: string;
+  /** An answer to this goes to nobody but staff. */
+  readonly toNotes: boolean;
 }
 
 export interface NoticeTemplates {
@@ -59,6 +62,8 @@ export interface NoticeInput {
   readonly mail: Mail;
   readonly evidence: Evidence;
   readonly decision: Decision;
+  /** What is answered is a note: the mail itself lies on the ticket as one. */
+  readonly toNotes?: boolean;
   /** ID of the mail that staff are told of. */
   readonly cause: string;
   readonly acceptedAt: Date;
@@ -79,8 +84,7 @@ function composeNotice(composer: NoticeComposer, input: NoticeInput): NewOutgoin
   const data = noticeData(composer, input);
   const place = { language: department.language, department: department.name };
   const rendered = composer.templates.render('notice', place, data);
-  // One root for all notices of a ticket, never sent itself: mail programs then show them as one conversation.
-  const root = `<ticket-${ticket.ticketId.toLowerCase()}@${hostname}>`;
+  const root = rootOf(ticket, hostname);
   return {
     id,
     kind: 'notice',
@@ -103,7 +107,9 @@ function composeNotice(composer: NoticeComposer, input: NoticeInput): NewOutgoin
       name: `${oneLine(mail.from?.name || mail.from?.address || '?', 80)} via ${titleOf(department)}`,
       address: settings.outbox.from ?? department.addresses[0] ?? lane,
     },
-    replyTo: signer.replyAddress(lane, ticket.ticketId, to),
+    replyTo: input.toNotes
+      ? signer.noteAddress(lane, ticket.ticketId, to)
+      : signer.replyAddress(lane, ticket.ticketId, to),
     headerTo: [to],
     headerCc: [],
     text: rendered.text,
@@ -141,8 +147,14 @@ function noticeData({ settings }: NoticeComposer, input: NoticeInput): NoticeDat
       name: oneLine(filename ?? contentType, 120),
       size: inOctets(size),
     })),
-    link: `${inboxUrl(settings.http)}/inbox/${ticket.ticketId}`,
+    link: `${webUrl(settings.http)}/inbox/${ticket.ticketId}`,
+    toNotes: input.toNotes ?? false,
   };
+}
+
+/** One root for all notices of a ticket, never sent itself: mail programs then show them as one conversation. */
+export function rootOf({ ticketId }: Pick<Ticket, 'ticketId'>, hostname: string): string {
+  return `<ticket-${ticketId.toLowerCase()}@${hostname}>`;
 }
 
 /** What matching, screening, filing and routing found; that nothing pointed to a ticket goes without saying. */
@@ -151,10 +163,6 @@ function findings({ reasons: found }: Decision): NoticeData['findings'] {
     .filter(({ stage }) => stage === 'match' || stage === 'screen' || stage === 'file' || stage === 'route')
     .filter(({ reason }) => reason !== 'no-clue')
     .map(({ reason, detail }) => ({ reason, words: reasons[reason], detail: oneLine(detail, 200) }));
-}
-
-function inboxUrl({ url, host, port }: Settings['http']): string {
-  return (url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
 }
 
 function inOctets(size: number): string {

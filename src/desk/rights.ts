@@ -23,6 +23,22 @@ const leastTier: Record<ActionName, Tier> = {
 
 const rank: Record<Role, number> = { agent: 0, lead: 1, admin: 2 };
 
+/** The least role for what is not about one ticket. */
+const leastRole = {
+  /** Who is in the team, with which rights. */
+  team: 'admin',
+  /** What was done by whom. */
+  audit: 'admin',
+  webhooks: 'admin',
+  /** Searches of everybody. */
+  shared: 'lead',
+  /** Mails that could not be filed. */
+  failed: 'lead',
+  /** His own of the API; each has no more rights than he. */
+  tokens: 'agent',
+} as const satisfies Record<string, Role>;
+export type Power = keyof typeof leastRole;
+
 export interface Right {
   readonly allowed: boolean;
   /** `department`: he does not see the ticket at all. */
@@ -43,6 +59,11 @@ export function mayAct(
   if (!sees(actor.departments, ticket.department)) return { allowed: false, reason: 'department' };
   if (actor.role === 'agent' && actor.tier < leastTier[action]) return { allowed: false, reason: 'tier' };
   return { allowed: true, reason: 'allowed' };
+}
+
+/** Whether his role goes so far. Of what belongs to a department, he still sees his own alone. */
+export function mayManage(actor: Pick<Actor, 'role'>, power: Power): boolean {
+  return hasRole(actor, leastRole[power]);
 }
 
 /** True where his role has at least these rights. */

@@ -1,6 +1,6 @@
 /** Who sees mails that became no ticket: by role, and by the lanes of his departments. */
 import type { Actor } from '../people.ts';
-import { hasRole, sees } from './rights.ts';
+import { hasRole, mayManage, sees } from './rights.ts';
 
 export type SeenLanes = readonly string[] | 'all' | 'none';
 
@@ -17,7 +17,7 @@ export function seenMails(
   if (hasRole(actor, 'admin') && actor.departments === 'all') return { quarantine: 'all', failed: 'all' };
   const seen = departments.filter(({ name }) => sees(actor.departments, name));
   const lanes = seen.flatMap(({ addresses }) => addresses.map((address) => address.toLowerCase()));
-  return { quarantine: lanes, failed: hasRole(actor, 'lead') ? lanes : 'none' };
+  return { quarantine: lanes, failed: mayManage(actor, 'failed') ? lanes : 'none' };
 }
 
 /** Whether a mail to that lane is among those. */

@@ -1,7 +1,7 @@
 /** Takes an answer back while it still waits to be sent. */
 import { Failure } from '../failure.ts';
 import type { InboxStore } from '../inbox.ts';
-import type { OutboxStore } from '../ports.ts';
+import type { OutboxStore, TicketMessage } from '../ports.ts';
 import { changed, type Plan, type Situation } from './plan.ts';
 
 interface UndoParts {
@@ -34,4 +34,17 @@ export async function undo(
 
 function tooLate(): Failure {
   return new Failure('conflict', 'it is too late: the answer is on its way');
+}
+
+/** The answer that somebody can still take back: his last one, while it waits. Null where there is none. */
+export function undoableOf(
+  history: readonly Pick<TicketMessage, 'id' | 'kind' | 'mark' | 'from' | 'createdAt'>[],
+  address: string,
+  now: Date,
+  undoSeconds: number,
+): { readonly message: string; readonly until: Date } | null {
+  const last = history.findLast(({ kind, mark }) => kind === 'reply' || mark === 'undone');
+  if (last?.kind !== 'reply' || last.from.address !== address) return null;
+  const until = new Date(last.createdAt.getTime() + undoSeconds * 1000);
+  return until > now ? { message: last.id, until } : null;
 }

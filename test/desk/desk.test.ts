@@ -4,6 +4,7 @@ import { type ActionInput, actionSchema } from '../../src/desk/action.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Actor } from '../../src/people.ts';
 import type { Ticket } from '../../src/ticket.ts';
+import { wakeSleepers } from '../../src/waker.ts';
 import { eventually, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { compose, type MailToCompose } from '../support/mail.ts';
 import { sendMail } from '../support/smtp-client.ts';
@@ -166,10 +167,32 @@ describe('the desk', function () {
   it('lets a ticket sleep until its time has come', async () => {
     const ticket = await open('Sleepy');
     const until = new Date(Date.now() + 3_600_000);
+    await act(bob, ticket, { do: 'assign', owner: bob.address });
     await act(bob, ticket, { do: 'snooze', until: until.toISOString() });
-    expect(await gateway.store.inbox.wakeDue(new Date())).to.deep.equal([]);
-    const woken = await gateway.store.inbox.wakeDue(new Date(until.getTime() + 1));
-    expect(woken.map(({ id, state }) => ({ id, state }))).to.deep.equal([{ id: ticket.id, state: 'open' }]);
+    const { inbox } = gateway.store;
+    expect(await inbox.sleepers(new Date(), 10)).to.deep.equal([]);
+    const then = new Date(until.getTime() + 1);
+    expect(await inbox.sleepers(then, 10)).to.deep.equal([ticket.id]);
+    expect(await wakeSleepers({ inbox, desk: gateway.desk, log: gateway.log }, then)).to.equal(1);
+    expect(await inbox.sleepers(then, 10)).to.deep.equal([]);
+    expect((await gateway.store.tickets.byId(ticket.id))?.state).to.equal('open');
+    expect((await history(ticket)).at(-1)).to.include({ kind: 'event', mark: 'woken' });
+    const notices = (await gateway.store.outbox.list({ kind: 'notice', limit: 1000 })).filter(
+      (row) => row.ticket === ticket.id && row.text.includes('waited for has come'),
+    );
+    expect(notices.map(({ to }) => to)).to.deep.equal(['bob@desk.example']);
+  });
+
+  it('wakes a sleeping ticket at once where the customer writes', async () => {
+    const ticket = await open('Light sleeper');
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await act(bob, ticket, { do: 'snooze', until });
+    await mail({ subject: `Re: [#${ticket.ticketId}] Light sleeper`, text: 'One more thing.' });
+    const everything = { address: bob.address, departments: 'all' } as const;
+    await eventually('the ticket to wake', async () => {
+      const line = await gateway.store.inbox.ticket(everything, ticket.id);
+      return line?.state === 'open' && line.waitUntil === null;
+    });
   });
 
   it('hides what belongs to other departments, and asks for the tier that an action needs', async () => {

@@ -7,7 +7,7 @@ import { Failure } from '../../src/failure.ts';
 import { renderRaw } from '../../src/receipts/smtp.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { aMail, aTicket, evidenceOf, now } from '../support/facts.ts';
-import { anEntry, countingIds, deskSettings, plainSigner } from '../support/outgoing.ts';
+import { anEntry, countingIds, deskSettings, noFiles, plainSigner } from '../support/outgoing.ts';
 
 const [department] = deskSettings.departments;
 const templates = loadTemplates('');
@@ -131,7 +131,7 @@ describe('composeNotice', () => {
       replyText: `${evil}<script>alert(1)</script>\0`,
     });
     const outgoing = compose({ mail, ticket: aTicket({ subject: evil }) });
-    const read = await PostalMime.parse(await renderRaw({ ...anEntry(), ...outgoing }));
+    const read = await PostalMime.parse(await renderRaw({ ...anEntry(), ...outgoing }, noFiles));
     expect(read.headers.map(({ key }) => key)).not.to.include('bcc');
     expect(read.from?.address).to.equal('support@desk.example');
     expect(read.html).not.to.include('<script>');
@@ -152,7 +152,14 @@ describe('noticeRecipients', () => {
     ownAddresses: new Set(['support@desk.example']),
     recent: new Map(),
   };
-  const none = { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, dead: false, toAddressWeek: 0, subjects: [] };
+  const none = {
+    toAddressHour: 0,
+    toAddressDay: 0,
+    toDomainHour: 0,
+    dead: false,
+    toAddressWeek: 0,
+    subjects: [],
+  };
 
   it('tells all members of a new ticket', () => {
     expect(noticeRecipients(question).told).to.deep.equal(['ben@desk.example', 'cy@desk.example']);

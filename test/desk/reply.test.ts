@@ -5,7 +5,7 @@ import { Failure } from '../../src/failure.ts';
 import { renderRaw } from '../../src/receipts/smtp.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { aTicket, now } from '../support/facts.ts';
-import { anEntry, countingIds, deskSettings, plainSigner } from '../support/outgoing.ts';
+import { anEntry, countingIds, deskSettings, noFiles, plainSigner } from '../support/outgoing.ts';
 
 const [department] = deskSettings.departments;
 const templates = loadTemplates('');
@@ -70,7 +70,7 @@ describe('composeReply', () => {
   it('keeps lines of staff out of the header', async () => {
     const evil = 'x\r\nBcc: evil@x.example';
     const [row] = compose({ author: evil, ticket: aTicket({ subject: evil }), text: evil });
-    const read = await PostalMime.parse(await renderRaw({ ...anEntry(), ...row }));
+    const read = await PostalMime.parse(await renderRaw({ ...anEntry(), ...row }, noFiles));
     expect(read.headers.map(({ key }) => key)).not.to.include('bcc');
   });
 

@@ -1,5 +1,8 @@
 /** Which passwords are taken: long ones, of which the obvious are refused (NIST SP 800-63B, 5.1.1.2). Pure. */
 
+/** What is wrong with a password. */
+export type Weakness = 'short' | 'long' | 'uniform' | 'obvious';
+
 /** Characters at the least. No rule on kinds of characters: those make people write passwords down. */
 export const shortestPassword = 12;
 const longestPassword = 1000;
@@ -17,18 +20,17 @@ const obvious = [
   'postern',
 ];
 
-/** What is wrong with a password, to the person who chose it; null where it is good. */
+/** What is wrong with a password of that person; null where it is good. */
 export function weaknessOf(
   password: string,
   about: { readonly address: string; readonly name: string },
-): string | null {
+): Weakness | null {
   const length = [...password].length;
-  if (length < shortestPassword) return `a password needs at least ${shortestPassword} characters`;
-  if (length > longestPassword) return `a password has at most ${longestPassword} characters`;
-  if (new Set(password).size < 5) return 'a password needs more than a few different characters';
+  if (length < shortestPassword) return 'short';
+  if (length > longestPassword) return 'long';
+  if (new Set(password).size < 5) return 'uniform';
   const bare = restOf(password.toLowerCase(), [...obvious, ...personal(about)]);
-  if (bare.length < 6) return 'a password must not be made of obvious words, or of your own name or address';
-  return null;
+  return bare.length < 6 ? 'obvious' : null;
 }
 
 function personal({ address, name }: { address: string; name: string }): string[] {
@@ -40,5 +42,5 @@ function personal({ address, name }: { address: string; name: string }): string[
 /** What is left of it without these words, digits and signs: what an attacker would have to guess. */
 function restOf(password: string, words: readonly string[]): string {
   const rest = words.reduce((text, word) => text.replaceAll(word, ''), password);
-  return rest === password ? password : rest.replaceAll(/[\d\W_]/g, '');
+  return rest === password ? password : rest.replaceAll(/[^\p{L}]/gu, '');
 }

@@ -4,9 +4,9 @@ import { generateSecret, generateURI, verify } from 'otplib';
 /** Seconds that a clock may be wrong: one step (RFC 6238, 5.2). */
 const tolerance = 30;
 
-/** A secret of 160 bits, in base32, and the URI that authenticators scan. */
-export function newTotp(address: string): { secret: string; uri: string } {
-  const secret = generateSecret();
+/** A secret of 160 bits, in base32, and the URI that authenticators scan. `null`: a fresh one. */
+export function totpOf(address: string, known: string | null): { secret: string; uri: string } {
+  const secret = known ?? generateSecret();
   return { secret, uri: generateURI({ issuer: 'Postern', label: address, secret }) };
 }
 

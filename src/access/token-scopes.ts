@@ -1,0 +1,8 @@
+/** Which scopes somebody may give a token of his: none that his role does not reach. Pure. */
+import { type Role, type Scope, scopes } from '../people.ts';
+
+const ofAdmins: readonly Scope[] = ['agents:write', 'webhooks', 'admin'];
+
+export function grantableScopes(role: Role): Scope[] {
+  return scopes.filter((scope) => role === 'admin' || !ofAdmins.includes(scope));
+}

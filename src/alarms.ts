@@ -11,6 +11,8 @@ export const alarms = {
   'failed-not-empty':
     'mail could not be filed and waits for somebody to look at it: `postern mail list --state failed`',
   'outbox-stuck': 'mail does not go out: see `postern check` and `postern outbox list`',
+  'webhook-given-up':
+    'a webhook failed for long and was switched off: see its deliveries on the page of webhooks',
   'store-full': 'the store has no room left and no mail is taken: make room on its disk',
   'store-away': 'the store does not answer and no mail is taken: see `postern check`',
 } as const satisfies Record<string, string>;

@@ -5,12 +5,15 @@ import { makeAuthenticator } from './authentication/mailauth.ts';
 import type { Settings } from './config/schema.ts';
 import type { Policies } from './decide.ts';
 import { writerForwarded } from './desk/forward.ts';
+import { describe } from './failure.ts';
+import type { FilingParts } from './filing.ts';
 import type { GatherParts, Lookups } from './gather.ts';
 import { within } from './ingest/networks.ts';
-import { type Lanes, makeLanes, staffOf } from './lanes.ts';
+import { type Lanes, makeLanes } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
 import { mostRepeats } from './mail/likeness.ts';
 import { makeReader, type Reader } from './mail/reader.ts';
+import type { Agent } from './people.ts';
 import { makePipeline, type Pipeline, type PipelineParts } from './pipeline.ts';
 import type { KeyRing, Log, Resolver, Scorer, Signer, Store } from './ports.ts';
 import { receiptPolicy } from './receipts/policy.ts';
@@ -19,6 +22,8 @@ import { makeRouter } from './routing/route.ts';
 import { makeRspamd } from './screening/rspamd.ts';
 import { screen } from './screening/screen.ts';
 import { Seen } from './seen.ts';
+import { type StaffNow, staffNow } from './staff.ts';
+import { makeStaffFiling } from './staff-filing.ts';
 import { loadTemplates } from './templates.ts';
 import { match } from './threading/match.ts';
 import { makeTicketId } from './threading/ticket-id.ts';
@@ -46,6 +51,9 @@ export interface Bench {
   readonly signer: Signer;
   /** Where the keys come from can be set later, and they can be read again. */
   readonly keys: { ring: KeyRing };
+  /** The agents of the store as they were read last; without a store, nobody. */
+  readonly people: { agents: readonly Agent[] };
+  readonly staff: StaffNow;
   gatherWith(lookups: Lookups): GatherParts;
 }
 
@@ -53,7 +61,8 @@ export interface Bench {
 export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOptions): Bench {
   const hostname = settings.hostname ?? machineName();
   const keys: { ring: KeyRing } = { ring: [] };
-  const staff = staffOf(settings);
+  const people: { agents: readonly Agent[] } = { agents: [] };
+  const staff = staffNow(settings, () => people.agents);
   const lanes = makeLanes(settings, () => keys.ring, staff);
   const authenticator = makeAuthenticator({
     ...settings.authentication,
@@ -70,6 +79,8 @@ export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOpt
     lanes,
     signer: makeSigner(() => keys.ring, hostname),
     keys,
+    people,
+    staff,
     gatherWith: (lookups) => ({
       lookups,
       authenticator,
@@ -91,11 +102,7 @@ export function makeScorer({ screening }: Pick<Settings, 'screening'>, hostname:
   return makeRspamd({ url, password: password ?? null, timeoutMs: screening.timeoutMs, mtaName: hostname });
 }
 
-function makePolicies(
-  settings: Settings,
-  staff: ReadonlySet<string>,
-  ownAddresses: ReadonlySet<string>,
-): Policies {
+function makePolicies(settings: Settings, staff: StaffNow, ownAddresses: ReadonlySet<string>): Policies {
   const router = makeRouter(settings);
   const isOurs = within(settings.limits.exempt);
   const reopenDays = (name: string) =>
@@ -112,7 +119,7 @@ function makePolicies(
       const spared = source.kind === 'smtp' && isOurs(source.address);
       return receiptPolicy({ facts: asked, ...situation, spared, settings: settings.receipts, ownAddresses });
     },
-    hasMembers: (name) => findDepartment(settings, name).members.length > 0,
+    hasMembers: (name) => staff.members(findDepartment(settings, name).name).length > 0,
   };
 }
 
@@ -128,6 +135,8 @@ export function storeLookups(store: Store, keys: { ring: KeyRing }): Lookups {
     saidSince: (ticket, since) => store.tickets.saidSince(ticket, since),
     recentAutomatic: (address, at) => store.outbox.recentAutomatic(address, at),
     outgoing: (id) => store.outbox.find(id),
+    messages: (ticket) => store.tickets.messages(ticket),
+    agent: (address) => store.agents.byAddress(address),
   };
 }
 
@@ -149,11 +158,14 @@ export const noLookups: Lookups = {
     subjects: [],
   }),
   outgoing: async () => null,
+  messages: async () => [],
+  agent: async () => null,
 };
 
 export interface Assembly {
   readonly bench: Bench;
   readonly letters: LetterBox;
+  readonly filing: FilingParts;
   readonly pipeline: Pipeline;
 }
 
@@ -164,9 +176,10 @@ const holdMs = 15_000;
 export async function assemble(
   options: AssemblyOptions & { store: Store; settled: PipelineParts['settled'] },
 ): Promise<Assembly> {
-  const { store, settled, settings } = options;
+  const { store, settled, settings, log } = options;
   const bench = makeBench(options);
   bench.keys.ring = await store.keys.ring();
+  bench.people.agents = await store.agents.list();
   const newId = () => store.newId();
   const letters = makeLetters({
     settings,
@@ -175,17 +188,27 @@ export async function assemble(
     hostname: bench.hostname,
     ownAddresses: bench.lanes.all,
     newId,
+    staff: bench.staff,
   });
+  const isOurs = (address: string) => bench.lanes.of(address) !== null;
+  const byStaff = makeStaffFiling({ letters, staff: bench.staff, settings, newId, isOurs });
+  const filing: FilingParts = { letters, byStaff, newId, isOurs };
   const pipeline = makePipeline({
     store,
     reader: bench.reader,
     gather: bench.gatherWith(storeLookups(store, bench.keys)),
     policies: bench.policies,
-    filing: { letters, newId, isOurs: (address) => bench.lanes.of(address) !== null },
+    filing,
     makeTicketId: (number) => makeTicketId(bench.keys.ring, number),
     settled,
+    record: async (entries) => {
+      for (const entry of entries)
+        await store.audit.record(entry).catch((error: unknown) => {
+          log.error('audit entry was not written', { action: entry.action, cause: describe(error) });
+        });
+    },
     underWay: new UnderWay(),
     holdMs,
   });
-  return { bench, letters, pipeline };
+  return { bench, letters, filing, pipeline };
 }

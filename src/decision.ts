@@ -69,6 +69,10 @@ export const reasons = {
   reopened: 'added to the ticket, which was reopened',
   'bounce-recorded': 'recorded as the delivery state of a message of ours',
   'set-aside': 'automatic mail that belongs to no ticket',
+  'staff-work': 'an answer, a note or commands of a member of staff, by mail',
+  'staff-refused': 'a mail as of a member of staff, which was not taken as his',
+  'staff-echo': 'came to the reply address of a member of staff too, and is taken there',
+  'staff-absent': 'an automatic answer from the mailbox of a member of staff',
   // route
   'by-lane': 'the department that the address belongs to',
   'by-rule': 'a routing rule',

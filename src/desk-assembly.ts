@@ -1,6 +1,7 @@
 /** Joins store, letters and settings to the desk and to what its pages are made from. */
 import { actorOf } from './access/access.ts';
-import { makeAccess } from './access/make-access.ts';
+import { makeOidc, type Oidc } from './access/oidc.ts';
+import { logInWithClaims } from './access/oidc-log-in.ts';
 import type { Assembly } from './assembly.ts';
 import type { Settings } from './config/schema.ts';
 import type { Roster } from './desk/changes.ts';
@@ -8,10 +9,10 @@ import type { Desk } from './desk/desk.ts';
 import { makeDesk } from './desk/make-desk.ts';
 import { Failure } from './failure.ts';
 import type { Site } from './http/site.ts';
+import { within } from './ingest/networks.ts';
 import { findDepartment } from './letters.ts';
-import { attachmentBytes } from './mail/attachment-bytes.ts';
+import { assemblePeople } from './people-assembly.ts';
 import type { Log, Store } from './ports.ts';
-import { SlidingWindow } from './sliding-window.ts';
 import { makeTicketId } from './threading/ticket-id.ts';
 
 export interface DeskAssemblyParts {
@@ -24,10 +25,6 @@ export interface DeskAssemblyParts {
   queued(): void;
   now(): Date;
 }
-
-/** Failed log-ins of one source in an hour before it has to wait. */
-const triesPerHour = 30;
-const hourMs = 3_600_000;
 
 /** The desk over the store. */
 export function assembleDesk(parts: DeskAssemblyParts): Desk {
@@ -45,32 +42,53 @@ export function assembleDesk(parts: DeskAssemblyParts): Desk {
     newId: () => store.newId(),
     now: parts.now,
     queued: parts.queued,
+    news: ({ address, name }, ticket, plan) => {
+      const author = { address, name: name.includes('@') ? '' : name };
+      const cause = store.newId();
+      return assembly().letters.news({ ticket, plan, author, lane: null, cause, now: parts.now() });
+    },
   });
 }
 
 /** What the pages and the API are made from. */
 export function assembleSite(parts: DeskAssemblyParts): Site {
   const { store, settings, log, now } = parts;
+  const people = assemblePeople({ ...parts, letters: () => parts.assembly().letters });
+  const { access } = people;
   return {
     store,
     desk: assembleDesk(parts),
-    access: makeAccess({
-      agents: store.agents,
-      tries: new SlidingWindow(triesPerHour, hourMs),
-      log,
-      now,
-      sessionHours: settings().http.sessionHours,
-    }),
+    ...people,
+    oidc: providerOf(settings),
+    isProxy: within(settings().http.trustedProxies),
+    async logInWithClaims(visit, claims) {
+      const { oidc } = settings();
+      if (oidc === undefined) throw new Failure('not-found', 'there is no provider of log-ins');
+      return logInWithClaims({ agents: store.agents, audit: store.audit, access, log }, oidc, visit, claims);
+    },
     settings,
     roster: () => rosterOf(store, settings()),
     actor: (agent, via) => actorOf(agent, via, departmentsOf(settings(), agent.address)),
     async attachment(mail, sha256) {
-      const bytes = attachmentBytes(await store.mails.raw(mail), sha256);
+      const bytes = await parts.assembly().bench.reader.attachment(await store.mails.raw(mail), sha256);
       if (bytes === null) throw new Failure('not-found', 'the mail has no such attachment');
       return bytes;
     },
+    read: (raw) => parts.assembly().bench.reader.read(raw, null),
     log,
     now,
+  };
+}
+
+/** The provider of log-ins that the settings name now; what it told of itself is kept as long as they name it. */
+function providerOf(settings: () => Settings): () => Oidc | null {
+  let made: { readonly mark: string; readonly oidc: Oidc } | null = null;
+  return () => {
+    const { oidc } = settings();
+    if (oidc === undefined) return null;
+    const mark = JSON.stringify(oidc);
+    if (made?.mark !== mark) made = { mark, oidc: makeOidc(oidc) };
+    return made.oidc;
   };
 }
 

@@ -1,6 +1,8 @@
 /** What is known about one mail when it is decided upon. Gathered at the edges, read by pure functions. */
 import type { AuthorMark, Finding } from './decision.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Actor } from './people.ts';
+import type { TicketMessage } from './ports.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Envelope {
@@ -97,6 +99,10 @@ export interface TicketClaim {
   readonly outgoing: string | null;
   /** True where it was written so that only a ticket ID can be meant (brackets or `#`). */
   readonly explicit: boolean;
+  /** Of the reply address of a member of staff: his address, lower case. */
+  readonly boundTo?: string;
+  /** That address takes notes only. */
+  readonly forNotes?: boolean;
 }
 
 /** What was learned while the client waited; kept with the mail, so that filing asks nobody twice. */
@@ -142,6 +148,22 @@ export interface Said {
   readonly text: string;
 }
 
+/** What the desk knows of a mail that staff wrote, or that came to the reply address of one of them. */
+export interface AtDesk {
+  /** The author, with the rights that he has now; null where he is no member of staff. */
+  readonly actor: Actor | null;
+  /** The reply address that the mail came to: whose it is, for which ticket, and whether it takes notes only. */
+  readonly bound: { readonly to: string; readonly ticket: Ticket; readonly note: boolean } | null;
+  /** The mail goes to the author's own reply address as well, and is taken there. */
+  readonly elsewhere: boolean;
+  /** Of that ticket, where the author is staff. */
+  readonly history: readonly TicketMessage[];
+  /** Entry of the history that the notice told of; null where that cannot be told. */
+  readonly answers: string | null;
+  /** Tickets that the mail's commands name, merges followed; by number. */
+  readonly others: ReadonlyMap<number, Ticket>;
+}
+
 /** All that `decide` reads. */
 export interface Facts {
   readonly delivery: Delivery;
@@ -163,6 +185,8 @@ export interface Facts {
   readonly said: ReadonlyMap<number, readonly Said[]>;
   /** A ticket of the same author with the same subject and words, where he opened too many such ones within a week. */
   readonly repeated: Ticket | null;
+  /** Null where staff have no part in the mail. */
+  readonly desk: AtDesk | null;
   /** False where a refusal can no longer reach the sending server (mailbox, held mail): then hold instead. */
   readonly canRefuse: boolean;
   readonly now: Date;

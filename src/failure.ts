@@ -20,6 +20,7 @@ export type FailureCode =
   | 'rejected'
   | 'scorer-unavailable'
   | 'shutting-down'
+  | 'stale'
   | 'store-full'
   | 'store-unavailable'
   | 'unreadable';
@@ -41,6 +42,7 @@ const replies: Record<FailureCode, readonly [reply: number, status: string]> = {
   rejected: [550, '5.7.1'],
   'scorer-unavailable': [451, '4.7.1'],
   'shutting-down': [421, '4.3.2'],
+  stale: [554, '5.5.0'],
   'store-full': [452, '4.3.1'],
   'store-unavailable': [451, '4.3.0'],
   unreadable: [554, '5.6.0'],

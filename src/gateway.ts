@@ -1,5 +1,6 @@
 /** The daemon: starts what listens and works, in order, stops it in the reverse one, and takes new settings in between. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Access } from './access/access.ts';
 import { makeAlarms } from './alarms.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Changes, changesOf } from './config/changes.ts';
@@ -17,10 +18,13 @@ import { type Journal, makeJournal, queuesOf } from './journal.ts';
 import { type Closer, type GatewayOptions, listen } from './listen.ts';
 import type { Reader } from './mail/reader.ts';
 import { makeMetrics } from './metrics.ts';
+import { startMirroring } from './mirror-assembly.ts';
 import type { Intake, Log, Store } from './ports.ts';
 import { Seen } from './seen.ts';
 import { startSending } from './sending.ts';
+import { keepWaking } from './waker.ts';
 import { keepLooking, makeWatch } from './watch.ts';
+import { startWebhooks } from './webhooks/webhooks.ts';
 
 export interface Gateway {
   readonly smtp: SmtpListener;
@@ -28,6 +32,7 @@ export interface Gateway {
   readonly metrics: { readonly port: number };
   readonly store: Store;
   readonly desk: Desk;
+  readonly access: Access;
   readonly intake: Intake;
   readonly imap: Fetchers;
   /** Where the data lies, for people. */
@@ -156,6 +161,19 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     queued: () => sending.wake(),
     now: () => new Date(),
   });
+  closers.push(keepWaking({ inbox: store.inbox, desk: site.desk, leases: store.leases, log }));
+  const webhooks = startWebhooks({
+    webhooks: store.webhooks,
+    sources: store,
+    leases: store.leases,
+    log,
+    options: () => settings.webhooks,
+    gaveUp: (detail) => alarms.raise('webhook-given-up', detail),
+    random: Math.random,
+  });
+  closers.push((graceMs) => webhooks.stop(graceMs));
+  const mirroring = startMirroring({ store, desk: site.desk, log }, settings, bench());
+  closers.push(() => mirroring.close());
   const { exchange, ...listening } = await listen({
     options,
     doors,
@@ -175,22 +193,28 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     settings = changes.settings;
     assembly = fresh;
     inUse = intakeOf(fresh);
-    await Promise.all([send(), show()]);
+    await Promise.all([send(), show(), mirroring.exchange(settings, fresh.bench)]);
     return changes;
   };
-  return { ...listening, store, desk: site.desk, intake, place, reload };
+  return { ...listening, store, desk: site.desk, access: site.access, intake, place, reload };
 }
 
-/** Another node may have rotated the keys. */
+/** Another node may have rotated the keys, or a person changed who is staff. */
 function watchKeys(assembly: () => Assembly, store: Store, log: Log): Closer {
-  const read = async () => {
-    const ring = await store.keys.ring();
-    assembly().bench.keys.ring = ring;
+  const read = () =>
+    Promise.all([store.keys.ring(), store.agents.list()]).then(
+      ([ring, agents]) => {
+        assembly().bench.keys.ring = ring;
+        assembly().bench.people.agents = agents;
+      },
+      (error: unknown) => log.warn('keys and staff could not be read', { cause: describe(error) }),
+    );
+  const timer = setInterval(read, refreshKeysMs);
+  const unsubscribe = store.onWork((what) => what === 'agents' && void read());
+  return async () => {
+    clearInterval(timer);
+    unsubscribe();
   };
-  const timer = setInterval(() => {
-    read().catch((error) => log.warn('keys could not be read', { cause: describe(error) }));
-  }, refreshKeysMs);
-  return async () => clearInterval(timer);
 }
 
 function intakeWith({ bench, pipeline }: Assembly, store: Store, worker: Worker, journal: Journal): Intake {

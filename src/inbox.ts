@@ -1,7 +1,7 @@
 /** The shared inbox: what its lists, searches and composers are made of, and what they need of the store. */
 
 import type { Departments } from './people.ts';
-import type { OutgoingState } from './ports.ts';
+import type { MailEntry, OutgoingState, TicketMessage } from './ports.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Lists of tickets. Beside them stand the lists of mails that became no ticket: `quarantine` and `failed`. */
@@ -16,6 +16,9 @@ export const ticketLists = [
   'all',
 ] as const;
 export type TicketList = (typeof ticketLists)[number];
+
+/** Counting a list stops here: `1,000+`. Counts stand on every page, and must cost nothing. */
+export const mostCounted = 1000;
 
 /** Whose eyes: only departments he sees are listed, counted and found. */
 export interface Viewer {
@@ -66,7 +69,7 @@ export type Term =
   | { readonly field: 'state'; readonly value: Ticket['state']; readonly not: boolean }
   | {
       readonly field: 'is';
-      readonly value: 'open' | 'unassigned' | 'mine' | 'snoozed' | 'solution';
+      readonly value: 'open' | 'unassigned' | 'mine' | 'snoozed' | 'solution' | 'overdue';
       readonly not: boolean;
     }
   | { readonly field: 'has'; readonly value: 'attachment' | 'note' | 'bounce'; readonly not: boolean }
@@ -105,10 +108,38 @@ export interface SimilarTicket {
 
 /** Tickets of one kind of problem, for the report. */
 export interface Problem {
+  /** What all of them have in common; tags have `#` before them. */
   readonly words: readonly string[];
   readonly tickets: number;
+  /** Opened in each month (`2026-11`). */
+  readonly byMonth: Readonly<Record<string, number>>;
   readonly examples: readonly { readonly ticketId: string; readonly subject: string }[];
   readonly solution: { readonly ticketId: string; readonly problem: string } | null;
+}
+
+/** How long something took. */
+export interface Durations {
+  /** Of so many tickets. */
+  readonly counted: number;
+  /** Half of them took no longer, ms; null where there are none. */
+  readonly median: number | null;
+  /** Nine of ten took no longer, ms. */
+  readonly ninety: number | null;
+}
+
+/** What happened to the tickets that were opened since some day. */
+export interface Report {
+  readonly tickets: number;
+  /** True where there were more than were counted. */
+  readonly capped: boolean;
+  readonly problems: readonly Problem[];
+  readonly firstAnswer: Durations;
+  readonly solution: Durations;
+  readonly volume: readonly {
+    readonly department: string;
+    readonly tickets: number;
+    readonly byMonth: Readonly<Record<string, number>>;
+  }[];
 }
 
 /** A file that staff add to an answer. The bytes lie in the store by their SHA-256. */
@@ -134,6 +165,8 @@ export interface Draft {
   readonly attachments: readonly Upload[];
   /** The newest message that was there when it was begun: to warn of crossing answers. */
   readonly seen: string | null;
+  /** The one that is forwarded. */
+  readonly message?: string | null;
   readonly updatedAt: Date;
 }
 
@@ -173,17 +206,26 @@ export interface Change {
 }
 
 export interface InboxStore {
-  /** Also `quarantine` and `failed`. Counts stop at 10,000. */
-  counts(viewer: Viewer): Promise<Record<TicketList | 'quarantine' | 'failed', number>>;
+  /** Counts stop at `mostCounted`. */
+  counts(viewer: Viewer): Promise<Record<TicketList, number>>;
+  /** What waits for work (the list `department`) in each of these. */
+  countByDepartment(viewer: Viewer, departments: readonly string[]): Promise<Map<string, number>>;
   tickets(viewer: Viewer, listing: Listing): Promise<Page<TicketLine>>;
   /** Null where there is none, or the viewer may not see it. Merges are followed. */
   ticket(viewer: Viewer, id: string): Promise<TicketLine | null>;
   /** Other tickets of the same requester, newest first. */
   ofRequester(viewer: Viewer, address: string, limit: number): Promise<TicketLine[]>;
+  /** The newest entries of a ticket, so many at the most. */
+  history(ticket: string, newest: number): Promise<History>;
+  /** A message as a whole, with the ticket it is of. Null where there is none, or the viewer may not see it. */
+  message(viewer: Viewer, id: string): Promise<{ message: TicketMessage; ticket: TicketLine } | null>;
+  /** Those of the mails that there are, by id. */
+  mails(ids: readonly string[]): Promise<Map<string, MailEntry>>;
   /** State of the outgoing rows of a ticket, by their ids. */
   deliveries(ticket: string): Promise<Map<string, Delivery>>;
   similar(viewer: Viewer, ticket: string, limit: number): Promise<SimilarTicket[]>;
   problems(viewer: Viewer, since: Date, limit: number): Promise<Problem[]>;
+  report(viewer: Viewer, since: Date): Promise<Report>;
   /** All tags in use, the most frequent first. */
   tags(viewer: Viewer): Promise<string[]>;
 
@@ -215,8 +257,16 @@ export interface InboxStore {
   /** Throws Failure `not-found`. */
   uploaded(sha256: string): Promise<Uint8Array>;
 
-  /** Wakes tickets whose time has come; gives them. */
-  wakeDue(now: Date): Promise<Ticket[]>;
+  /** Ids of tickets that sleep though their time has come, the longest due first; at most so many. */
+  sleepers(now: Date, limit: number): Promise<string[]>;
+}
+
+/** What a page shows of the history of a ticket. */
+export interface History {
+  /** Entries before these. */
+  readonly earlier: number;
+  /** Oldest first. Texts and HTML are cut to 20,000 characters. */
+  readonly messages: readonly TicketMessage[];
 }
 
 /** What became of an outgoing mail, in the words of the server that took or refused it. */

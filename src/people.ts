@@ -27,10 +27,15 @@ export interface Agent {
   readonly lastSeenAt: Date | null;
 }
 
+/** Addresses of those who are staff now, lower case. */
+export interface Staff extends Iterable<string> {
+  has(address: string): boolean;
+}
+
 /** Who acts: an agent on a page or by mail, a token of the API, a command of the operator, or Postern itself. */
 export interface Actor {
   readonly kind: 'agent' | 'token' | 'operator' | 'postern';
-  /** Of the agent, or of the token. */
+  /** Of the agent, or of the token; of an operator the account: `command:kim`. */
   readonly id: string | null;
   /** Empty where there is none. */
   readonly address: string;
@@ -50,6 +55,10 @@ export interface Credentials {
   readonly totpSecret: string | null;
   /** The last time step that was used, so that no code works twice (RFC 6238, 5.2). */
   readonly totpStep: number;
+  /** SHA-256 of codes that stand in for the second factor, each once. */
+  readonly recoveryHashes: readonly string[];
+  /** Who he is at the OpenID Connect provider, issuer and subject; null: he never came that way. */
+  readonly subject: string | null;
   /** Failed log-ins since the last good one. */
   readonly failures: number;
   readonly lockedUntil: Date | null;
@@ -67,14 +76,25 @@ export interface Session {
   readonly userAgent: string;
   /** When he last showed a password or second factor. */
   readonly provenAt: Date;
+  /** How it was opened. */
+  readonly by: 'password' | 'link' | 'oidc';
 }
 
-/** A link that works once: to set a first password, a new one, or to log in without (first start). */
+/**
+ * A token that works once: a link to set a first password, a new one, or to log in without (first start); `code`: the
+ * password was right, and the second factor is awaited with it.
+ */
 export interface Invitation {
   readonly hash: string;
   readonly agent: string;
-  readonly purpose: 'invite' | 'reset' | 'login';
+  readonly purpose: 'invite' | 'reset' | 'login' | 'code';
   readonly expiresAt: Date;
+}
+
+/** What an agent could log in with, for the list of the team. */
+export interface Standing {
+  readonly hasPassword: boolean;
+  readonly hasFactor: boolean;
 }
 
 export const scopes = [
@@ -116,10 +136,16 @@ export interface AgentStore {
   saveCredentials(id: string, change: Partial<Credentials>): Promise<void>;
   /** Counts one more failed log-in, in one write; gives the new number. */
   countFailure(id: string, lockedUntil: (failures: number) => Date | null): Promise<number>;
+  /** Uses the time step up: false where it, or a later one, was used before. */
+  useTotpStep(id: string, step: number): Promise<boolean>;
+  /** Uses the code up: the first caller gets true. */
+  useRecoveryCode(id: string, hash: string): Promise<boolean>;
+  /** Of all agents, by ID. */
+  standings(): Promise<ReadonlyMap<string, Standing>>;
 
   openSession(session: Session): Promise<void>;
   /** Null where it is unknown, over, or its agent is disabled. */
-  session(hash: string, now: Date): Promise<{ session: Session; agent: Agent } | null>;
+  session(hash: string, now: Date): Promise<{ session: Session; agent: Agent; hasFactor: boolean } | null>;
   sessions(agent: string): Promise<Session[]>;
   touchSession(
     hash: string,
@@ -134,6 +160,8 @@ export interface AgentStore {
   invitation(hash: string, now: Date): Promise<Invitation | null>;
   /** Uses it up: the first caller gets it, later ones null. */
   useInvitation(hash: string, now: Date): Promise<Invitation | null>;
+  /** All of the agent, unused. */
+  dropInvitations(agent: string): Promise<void>;
 
   addToken(token: Omit<ApiToken, 'id' | 'usedAt'>): Promise<ApiToken>;
   /** Null where it is unknown or over, or its agent is disabled. */

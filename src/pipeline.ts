@@ -6,11 +6,12 @@ import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, type GatherParts, gather } from './gather.ts';
 import type { Preview } from './ingest/intake.ts';
 import type { Reader } from './mail/reader.ts';
-import type { Arrival, ClaimedMail, Filing, NewMail, Store } from './ports.ts';
+import type { Arrival, ClaimedMail, Filing, NewAudit, NewMail, Store } from './ports.ts';
 import type { UnderWay } from './receipts/under-way.ts';
+import { opensByCommand } from './staff-filing.ts';
 
 export interface PipelineParts {
-  readonly store: Pick<Store, 'mails' | 'tickets'>;
+  readonly store: Pick<Store, 'mails' | 'tickets' | 'inbox'>;
   readonly reader: Reader;
   readonly gather: GatherParts;
   readonly policies: Policies;
@@ -19,6 +20,8 @@ export interface PipelineParts {
   readonly underWay: UnderWay;
   /** Told once for each mail that reached its end. */
   settled(claimed: ClaimedMail, facts: Facts, filing: Filing): void;
+  /** Writes the audit trail. Never throws: what was filed is filed. */
+  record(entries: readonly NewAudit[]): Promise<void>;
   /** A mail held for the scorer looks again after so many milliseconds. */
   readonly holdMs: number;
 }
@@ -72,8 +75,10 @@ async function fileAtOnce(
     if (decided.decision.unscreened) return false;
     const claimed = { claim: { id: delivery.id, owner: '', epoch: 0 }, delivery, attempts: 0 };
     const filing = await plan(parts, claimed, facts, decided);
+    await keepFiles(parts, filing, async () => raw);
     if (!(await parts.store.mails.acceptFiled(mail, raw, filing))) return false;
     parts.settled(claimed, facts, filing);
+    await parts.record(filing.audit ?? []);
     return true;
   });
 }
@@ -84,8 +89,11 @@ async function file(parts: PipelineParts, claimed: ClaimedMail, gathered: Facts 
   await lastDecision(parts, facts, async (decided) => {
     if (decided.decision.unscreened) return hold(parts, claimed, facts.scoring, facts.delivery.known);
     const filing = await plan(parts, claimed, facts, decided);
+    await keepFiles(parts, filing, () => parts.store.mails.raw(claimed.delivery.id));
     // Where the claim was lost, another node has filed it, or will.
-    if (await parts.store.mails.file(filing)) parts.settled(claimed, facts, filing);
+    if (!(await parts.store.mails.file(filing))) return;
+    parts.settled(claimed, facts, filing);
+    await parts.record(filing.audit ?? []);
   });
 }
 
@@ -118,9 +126,28 @@ async function plan(
   facts: Facts,
   decided: Decided,
 ): Promise<Filing> {
-  const number = decided.decision.ticket === 'new' ? await parts.store.tickets.nextNumber() : null;
+  const opens =
+    decided.decision.ticket === 'new' || (decided.byMail?.kind === 'taken' && opensByCommand(facts));
+  const number = opens ? await parts.store.tickets.nextNumber() : null;
   const reserved = number === null ? null : { number, ticketId: parts.makeTicketId(number) };
   return makeFiling(parts.filing, claimed, facts, decided, reserved);
+}
+
+/** Files of a mail that go along with one of ours must be there before that is sent. */
+async function keepFiles(
+  { reader, store }: PipelineParts,
+  { outgoing }: Filing,
+  raw: () => Promise<Uint8Array>,
+): Promise<void> {
+  const wanted = new Set(
+    outgoing.flatMap(({ attachments }) => attachments ?? []).map(({ sha256 }) => sha256),
+  );
+  if (wanted.size === 0) return;
+  const bytes = await raw();
+  for (const sha256 of wanted) {
+    const file = await reader.attachment(bytes, sha256);
+    if (file !== null) await store.inbox.upload(file);
+  }
 }
 
 /** Null where the mail was held for the scorer before, and is held again. */

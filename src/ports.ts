@@ -3,12 +3,14 @@ import type { Decision } from './decision.ts';
 import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Said, Scoring, Source } from './facts.ts';
 import type { Change, InboxStore, Move, Solution, Upload } from './inbox.ts';
 import type { Attachment, Bounce, Mail } from './mail/mail.ts';
+import type { MirrorStore } from './mirroring.ts';
 import type { AgentStore } from './people.ts';
 import type { MessageKind, Priority, Ticket, TicketState } from './ticket.ts';
+import type { RepeatStore, WebhookStore } from './webhook.ts';
 
 export type MailState = 'accepted' | 'processing' | 'filed' | 'quarantined' | 'discarded' | 'failed';
 export type OutgoingState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'cancelled';
-export type OutgoingKind = 'receipt' | 'notice' | 'reply' | 'alarm';
+export type OutgoingKind = 'receipt' | 'notice' | 'reply' | 'alarm' | 'account';
 
 // ------------------------------------------------------------------------------------------------ mail that comes in
 
@@ -79,6 +81,10 @@ export interface MailEntry {
 export interface MailQuery {
   readonly state?: MailState;
   readonly search?: string;
+  /** Only mail to these, lower case. */
+  readonly lanes?: readonly string[];
+  /** Only mail that is older than the one with this id. */
+  readonly before?: string;
   readonly limit?: number;
 }
 
@@ -189,6 +195,11 @@ export interface Filing {
   readonly messages: readonly NewMessage[];
   readonly outgoing: readonly NewOutgoing[];
   readonly reports: readonly DeliveryReport[];
+  /** What else the desk does by it. */
+  readonly changes?: readonly { readonly ticket: string; readonly change: TicketChange }[];
+  readonly moves?: readonly Move[];
+  /** Entries of the audit trail, made once it is filed. */
+  readonly audit?: readonly NewAudit[];
 }
 
 export interface MailStore {
@@ -225,6 +236,8 @@ export interface MailStore {
   raw(id: string): Promise<Uint8Array>;
   find(id: string): Promise<MailEntry | null>;
   list(query: MailQuery): Promise<MailEntry[]>;
+  /** How many there are of those; counting stops at `mostCounted` (inbox.ts). */
+  count(query: Omit<MailQuery, 'limit' | 'before'>): Promise<number>;
   /** Files a failed or quarantined mail anew; `released` also lifts the spam verdict. False where it is neither. */
   retry(id: string, released: boolean): Promise<boolean>;
   /** Discards a quarantined or failed mail, with a reason. The record stays. */
@@ -280,6 +293,8 @@ export interface TicketStore {
     messages: readonly NewMessage[];
     outgoing: readonly NewOutgoing[];
     moves?: readonly Move[];
+    /** Nothing is written, and Failure `stale` thrown, where the ticket was changed at another time. */
+    unchanged?: { readonly ticket: string; readonly since: Date };
   }): Promise<void>;
   count(): Promise<number>;
 }
@@ -320,7 +335,13 @@ export interface OutboxStore {
   /** Automatic mail that the address and its domain had lately, and whether it is known dead. */
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
   find(id: string): Promise<OutgoingEntry | null>;
-  list(query: { state?: OutgoingState; kind?: OutgoingKind; limit?: number }): Promise<OutgoingEntry[]>;
+  /** The newest first; only rows older than the one with the id `before`. */
+  list(query: {
+    state?: OutgoingState;
+    kind?: OutgoingKind;
+    before?: string;
+    limit?: number;
+  }): Promise<OutgoingEntry[]>;
   /** Queues a deferred, failed or cancelled row anew. */
   retry(id: string): Promise<boolean>;
   /** Withdraws a row not yet sent. */
@@ -406,6 +427,8 @@ export interface AuditQuery {
   readonly actor?: string;
   readonly action?: string;
   readonly subject?: string;
+  /** Those with a lower number. */
+  readonly before?: number;
   readonly limit?: number;
 }
 
@@ -441,14 +464,17 @@ export interface Store {
   readonly audit: AuditStore;
   readonly agents: AgentStore;
   readonly inbox: InboxStore;
+  readonly mirror: MirrorStore;
+  readonly webhooks: WebhookStore;
+  readonly repeats: RepeatStore;
   /** 24 hex digits, increasing. */
   newId(): string;
   /** Throws Failure `store-unavailable` or `store-full`. */
   ping(): Promise<void>;
   /** Milliseconds that the server's clock is ahead of ours, by the last ping. */
   clockAhead(): number;
-  /** Calls back when work may be waiting (change stream where there is one). Returns how to stop. */
-  onWork(wake: (what: 'mails' | 'outbox') => void): () => void;
+  /** Calls back when work may be waiting, or other people are staff (change stream where there is one). Returns how to stop. */
+  onWork(wake: (what: 'mails' | 'outbox' | 'agents') => void): () => void;
   /** Calls back at each change that pages show, from whatever node. Returns how to stop. */
   onChange(listener: (change: Change) => void): () => void;
   close(): Promise<void>;
@@ -488,6 +514,8 @@ export interface Signer {
   messageId(kind: OutgoingKind, number: number, outgoing: string): string;
   /** Reply address of a ticket: for the customer, or bound to one member of staff. */
   replyAddress(lane: string, ticketId: string, staff: string | null): string;
+  /** Address that turns what a member of staff answers into a note, whatever he writes. */
+  noteAddress(lane: string, ticketId: string, staff: string): string;
   /** Envelope sender that brings a bounce back to its row of the outbox (VERP). */
   bounceAddress(lane: string, outgoing: string): string;
 }

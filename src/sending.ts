@@ -54,7 +54,9 @@ function start(
   { outbox: settings }: Settings,
   dkimKey: string | null,
 ): Outbox {
-  const transport = settings.smtp.host === '' ? null : makeTransport({ settings, hostname, dkimKey, log });
+  const fileBytes = (sha256: string) => store.inbox.uploaded(sha256);
+  const transport =
+    settings.smtp.host === '' ? null : makeTransport({ settings, hostname, dkimKey, fileBytes, log });
   const outbox = startOutbox({
     store: store.outbox,
     transport,

@@ -40,6 +40,11 @@ export class SlidingWindow {
     return this.#weigh(key, now) + 1 > this.limit;
   }
 
+  /** How many more events there is room for. */
+  left(key: string, now: number): number {
+    return Math.max(0, Math.floor(this.limit - this.#weigh(key, now)));
+  }
+
   /** Notes an event that has happened, whether or not there was room for it. */
   note(key: string, now: number): void {
     const counts = this.#turned(key, now) ?? { window: this.#window(now), before: 0, now: 0 };

@@ -1,5 +1,8 @@
 /** What templates are tried with at start: of each kind one sample with everything, and one with as little as may be. */
+import type { LinkLetterData } from './access/letter.ts';
 import type { NoticeData } from './desk/notice.ts';
+import type { InternalData } from './desk/notice-internal.ts';
+import type { OutcomeData } from './desk/notice-outcome.ts';
 import type { ReplyData } from './desk/reply.ts';
 import type { ReceiptData } from './receipts/compose.ts';
 
@@ -17,12 +20,50 @@ const notice: NoticeData = {
   quoted: true,
   attachments: [{ name: 'photo.jpg', size: '120 kB' }],
   link: 'http://127.0.0.1:8025/inbox/48213-K7QF',
+  toNotes: false,
 };
+
+const internal: InternalData = {
+  ...ticket,
+  subject: 'Printer does not print',
+  requester: 'Ana Example',
+  author: 'Ben',
+  assigned: true,
+  woken: false,
+  note: 'She called twice.',
+  attachments: ['photo.jpg'],
+  link: notice.link,
+};
+
+const outcome: OutcomeData = {
+  ...ticket,
+  subject: 'Printer does not print',
+  taken: true,
+  refusal: '',
+  words: '',
+  done: [{ order: '#assign ben', action: 'assign', words: 'belongs to Ben', value: 'ben@example.com' }],
+  faults: [],
+  text: '',
+  link: notice.link,
+};
+
+const link: LinkLetterData = {
+  tag: '',
+  name: 'Ben',
+  link: 'https://desk.example/login/link/…',
+  until: '2026-03-01 14:05 UTC',
+  host: 'desk.example',
+};
+const links = [link, { ...link, name: '' }];
 
 export const samples: {
   readonly receipt: readonly ReceiptData[];
   readonly notice: readonly NoticeData[];
   readonly reply: readonly ReplyData[];
+  readonly internal: readonly InternalData[];
+  readonly outcome: readonly OutcomeData[];
+  readonly invitation: readonly LinkLetterData[];
+  readonly reset: readonly LinkLetterData[];
 } = {
   receipt: [
     { ...ticket, subject: 'Printer does not print', answerWithin: 'one working day' },
@@ -41,10 +82,30 @@ export const samples: {
       cut: false,
       quoted: false,
       attachments: [],
+      toNotes: true,
+    },
+  ],
+  internal: [
+    internal,
+    { ...internal, subject: '', author: '', assigned: false, woken: true, note: '', attachments: [] },
+  ],
+  outcome: [
+    outcome,
+    {
+      ...outcome,
+      subject: '',
+      taken: false,
+      refusal: 'commands',
+      words: 'there is something wrong with a command',
+      done: [],
+      faults: [{ order: '#asign ben', code: 'unknown', detail: '' }],
+      text: '#asign ben',
     },
   ],
   reply: [
     { ...ticket, subject: 'Printer does not print', author: 'Ben', text: 'Please switch it off and on.' },
     { ...ticket, subject: '', author: '', text: '' },
   ],
+  invitation: links,
+  reset: links,
 };

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid, type Template } from 'liquidjs';
+import type { LinkLetterData } from './access/letter.ts';
 import type { NoticeData } from './desk/notice.ts';
+import type { InternalData } from './desk/notice-internal.ts';
+import type { OutcomeData } from './desk/notice-outcome.ts';
 import type { ReplyData } from './desk/reply.ts';
 import { Failure } from './failure.ts';
 import { bodyLines, type Rendered } from './mail/outgoing.ts';
@@ -15,6 +18,10 @@ export interface TemplateData {
   readonly receipt: ReceiptData;
   readonly notice: NoticeData;
   readonly reply: ReplyData;
+  readonly internal: InternalData;
+  readonly outcome: OutcomeData;
+  readonly invitation: LinkLetterData;
+  readonly reset: LinkLetterData;
 }
 export type TemplateKind = keyof TemplateData;
 

@@ -29,9 +29,11 @@ const words = [
   'ticket.ts',
   'ports.ts',
   'inbox.ts',
+  'mirroring.ts',
   'people.ts',
   'templates.ts',
   'sliding-window.ts',
+  'webhook.ts',
 ];
 const stage = [...words, 'mail', 'config'];
 /** What a folder may import beside itself: folders, and files of the root. */
@@ -44,11 +46,13 @@ const mayImport: Record<string, readonly string[]> = {
   routing: stage,
   receipts: stage,
   desk: stage,
+  mirror: stage,
   ingest: stage,
   store: stage,
   backup: ['failure.ts'],
-  http: [...words, 'config', 'metrics.ts', 'mail', 'access', 'desk'],
+  http: [...words, 'config', 'metrics.ts', 'mail', 'access', 'desk', 'webhooks'],
   access: stage,
+  webhooks: stage,
 };
 
 /** Where a library may be imported: one file, or a folder. */
@@ -68,6 +72,7 @@ const walls: Record<string, readonly string[]> = {
   hono: ['http/'],
   '@node-rs/argon2': ['access/'],
   otplib: ['access/'],
+  qr: ['access/'],
   'openid-client': ['access/'],
   liquidjs: ['templates.ts'],
   re2js: ['routing/', 'config/'],

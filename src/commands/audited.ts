@@ -1,5 +1,6 @@
 /** Changes by command, with their trace in the audit trail. */
 import { userInfo } from 'node:os';
+import { traced } from '../desk/traced.ts';
 import type { AuditDetail, AuditStore } from '../ports.ts';
 import type { CommandContext } from './context.ts';
 
@@ -24,27 +25,12 @@ function accountName(): string {
   }
 }
 
-/**
- * Writes down what is about to be done, then does it: nothing is done that was not written down. Where it then was not
- * done (`false`, or an error), that is written down as well.
- */
-export async function audited<T>(
+/** Does it with its trace: by whoever runs the command. See `traced`. */
+export function audited<T>(
   context: Pick<CommandContext, 'env'>,
   { audit }: { readonly audit: AuditStore },
   change: Change,
   work: () => Promise<T>,
 ): Promise<T> {
-  const actor = actorOf(context);
-  await audit.record({ actor, ...change });
-  const undone = () =>
-    audit.record({ actor, ...change, detail: { ...change.detail, outcome: 'was not done' } });
-  let result: T;
-  try {
-    result = await work();
-  } catch (error) {
-    await undone().catch(() => undefined); // The error itself tells more.
-    throw error;
-  }
-  if (result === false) await undone();
-  return result;
+  return traced(audit, { actor: actorOf(context), ...change }, work);
 }

@@ -31,7 +31,7 @@ export async function openByHand(
 }
 
 /** The way of a mail from matching on: routing rules, notices and the manners of receipts hold as ever. */
-async function fileReport({ bench, letters }: Assembly, store: Store, report: Report): Promise<Filing> {
+async function fileReport({ bench, filing }: Assembly, store: Store, report: Report): Promise<Filing> {
   const lookups = storeLookups(store, bench.keys);
   const { department } = report;
   const now = new Date();
@@ -47,12 +47,7 @@ async function fileReport({ bench, letters }: Assembly, store: Store, report: Re
   });
   const number = await store.tickets.nextNumber();
   const reserved = { number, ticketId: makeTicketId(bench.keys.ring, number) };
-  const parts = {
-    letters,
-    newId: () => store.newId(),
-    isOurs: (address: string) => bench.lanes.of(address) !== null,
-  };
-  return applied(parts, facts, decided, reserved);
+  return applied(filing, facts, decided, reserved);
 }
 
 /** There is no mail behind it, so no entry of the history may point to one. */
@@ -126,6 +121,7 @@ function factsOf(report: Report, id: string, recent: Facts['recent'], now: Date)
     unprovenTickets: 0,
     said: new Map(),
     repeated: null,
+    desk: null,
     canRefuse: false,
     now,
   };

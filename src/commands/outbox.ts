@@ -17,7 +17,7 @@ const states: readonly OutgoingState[] = [
   'bounced',
   'cancelled',
 ];
-const kinds: readonly OutgoingKind[] = ['receipt', 'notice', 'reply', 'alarm'];
+const kinds: readonly OutgoingKind[] = ['receipt', 'notice', 'reply', 'alarm', 'account'];
 
 interface ListOptions extends Printing {
   readonly state?: OutgoingState;
@@ -56,10 +56,12 @@ async function show(
   id: string,
   { json, raw }: Printing & { readonly raw?: boolean },
 ): Promise<void> {
-  const entry = await withStore(context, (store) => find(store, id));
-  if (json === true) return printJson(context.stdout, entry);
-  if (raw !== true) context.stdout.write(standing(context, entry));
-  context.stdout.write(await renderRaw(entry));
+  await withStore(context, async (store) => {
+    const entry = await find(store, id);
+    if (json === true) return printJson(context.stdout, entry);
+    if (raw !== true) context.stdout.write(standing(context, entry));
+    context.stdout.write(await renderRaw(entry, (sha256) => store.inbox.uploaded(sha256)));
+  });
 }
 
 function standing(context: CommandContext, entry: OutgoingEntry): string {

@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   import: async () => (await import('./import.ts')).registerImport,
   explain: async () => (await import('./explain.ts')).registerExplain,
   replay: async () => (await import('./replay.ts')).registerReplay,
+  agent: async () => (await import('./agent.ts')).registerAgent,
   audit: async () => (await import('./audit.ts')).registerAudit,
   backup: async () => (await import('./backup.ts')).registerBackup,
   restore: async () => (await import('./restore.ts')).registerRestore,

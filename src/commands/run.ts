@@ -10,6 +10,7 @@ import { type Logger, makeLog } from '../log.ts';
 import { findAccount, keepPrivate } from '../privilege.ts';
 import { tellServiceManager } from '../service-manager.ts';
 import { type CommandContext, colours } from './context.ts';
+import { firstLogIn, inboxOf } from './first-log-in.ts';
 
 async function run(context: CommandContext): Promise<void> {
   const { settings } = await context.loadSettings();
@@ -26,7 +27,11 @@ async function run(context: CommandContext): Promise<void> {
       path: context.env['PATH'] ?? '',
       doors,
     });
-    context.stdout.write(greeting(context, loaded, gateway));
+    const logIn = await firstLogIn(loaded.settings, gateway).catch((error: unknown) => {
+      log.warn('no link for the first log-in could be made', { error: describe(error) });
+      return '';
+    });
+    context.stdout.write(greeting(context, loaded, gateway, logIn));
     reloadOnSignal(context, gateway, log);
     await tellServiceManager(context.env, log, 'ready');
     await context.stopped;
@@ -82,7 +87,12 @@ function reloadOnSignal(context: CommandContext, gateway: Gateway, log: Logger):
 }
 
 /** What a person wants to know after the start. */
-function greeting(context: CommandContext, { settings }: LoadedSettings, gateway: Gateway): string {
+function greeting(
+  context: CommandContext,
+  { settings }: LoadedSettings,
+  gateway: Gateway,
+  logIn: string,
+): string {
   const paint = colours(context, context.stdout);
   const lane = settings.departments[0]?.addresses[0] ?? '';
   const { host, port } = gateway.smtp;
@@ -94,6 +104,7 @@ function greeting(context: CommandContext, { settings }: LoadedSettings, gateway
       'IMAP',
       `${account.mailbox} of ${account.user} at ${account.host}`,
     ]),
+    ['Inbox', inboxOf(settings, gateway)],
     ['Health', `http://${settings.http.host}:${gateway.http.port}/readyz`],
     ['Metrics', `http://${settings.metrics.host}:${gateway.metrics.port}/metrics`],
     ['Data', gateway.place],
@@ -112,7 +123,7 @@ function greeting(context: CommandContext, { settings }: LoadedSettings, gateway
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${paint.gray(name.padEnd(width))}  ${value}\n`).join('');
-  return `\n${paint.bold('Postern is listening.')}\n${table}\n${firstMail(host, port, lane)}\n`;
+  return `\n${paint.bold('Postern is listening.')}\n${table}\n${logIn}${firstMail(host, port, lane)}\n`;
 }
 
 /** A command that sends a first mail with what every machine has. */
@@ -121,7 +132,7 @@ function firstMail(host: string, port: number, lane: string): string {
   return [
     'Send a first mail:',
     `  printf '${mail}' | curl -sS smtp://${host}:${port} --mail-from ana@example.com --mail-rcpt ${lane} -T -`,
-    'Then look at the ticket:',
+    'Then look at the inbox, or:',
     '  npx postern ticket list',
     '',
   ].join('\n');

@@ -15,6 +15,7 @@ export interface Changes {
 /** Sections that change as a whole. What is not named here needs a restart: ports, the store, limits, who we are. */
 const live = [
   'imap',
+  'mirror',
   'authentication',
   'screening',
   'outbox',
@@ -24,6 +25,7 @@ const live = [
   'alarms',
   'backup',
   'receipts',
+  'oidc',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Lays those of the wanted settings that may change over the running ones. */

@@ -10,18 +10,46 @@ const oauth2 = z.strictObject({
   scope: z.string().optional().describe('Scopes to ask for, separated by spaces.'),
 });
 
+/** Where a mailbox is, and how to get in. */
+export const imapLogin = {
+  host: z.string().min(1).describe('Host name of the IMAP server.'),
+  port: port.default(993).describe('Port.'),
+  secure: z
+    .boolean()
+    .default(true)
+    .describe('TLS from the first byte. When false, STARTTLS is used where offered.'),
+  user: z.string().min(1).describe('User name; for a shared mailbox its own address.'),
+  password: secret().optional().describe('Password, unless `oauth2` is given.'),
+  oauth2: oauth2.optional().describe('OAuth 2.0 instead of a password (Gmail, Microsoft 365).'),
+};
+
+/** How often, and after which pauses. */
+export const imapPace = {
+  pollSeconds: z
+    .int()
+    .min(5)
+    .default(60)
+    .describe('How often to look where the server has no IDLE, and as a check where it has.'),
+  longestPauseSeconds: z
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Longest pause between tries while the server is away; the first pauses are shorter.'),
+};
+
+/** Either a password or OAuth. */
+export const hasOneSecret = {
+  is: (account: { readonly password?: unknown; readonly oauth2?: unknown }) =>
+    (account.password === undefined) !== (account.oauth2 === undefined),
+  error: 'either `password` or `oauth2`',
+  // Asked beside other faults of the account too, so that all are told at once.
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+};
+
 export const imapAccount = z
   .strictObject({
     name: z.string().min(1).describe('A name for logs and lists; unique.'),
-    host: z.string().min(1).describe('Host name of the IMAP server.'),
-    port: port.default(993).describe('Port.'),
-    secure: z
-      .boolean()
-      .default(true)
-      .describe('TLS from the first byte. When false, STARTTLS is used where offered.'),
-    user: z.string().min(1).describe('User name; for a shared mailbox its own address.'),
-    password: secret().optional().describe('Password, unless `oauth2` is given.'),
-    oauth2: oauth2.optional().describe('OAuth 2.0 instead of a password (Gmail, Microsoft 365).'),
+    ...imapLogin,
     mailbox: z.string().default('INBOX').describe('Mailbox to fetch from.'),
     processed: z
       .string()
@@ -38,19 +66,6 @@ export const imapAccount = z
       .describe(
         'Lane for mail whose header names no address of ours. Default: the first address of the first department.',
       ),
-    pollSeconds: z
-      .int()
-      .min(5)
-      .default(60)
-      .describe('How often to look where the server has no IDLE, and as a check where it has.'),
-    longestPauseSeconds: z
-      .int()
-      .min(1)
-      .default(300)
-      .describe('Longest pause between tries while the server is away; the first pauses are shorter.'),
+    ...imapPace,
   })
-  .refine((account) => (account.password === undefined) !== (account.oauth2 === undefined), {
-    error: 'either `password` or `oauth2`',
-    // Asked beside other faults of the account too, so that all are told at once.
-    when: ({ value }) => typeof value === 'object' && value !== null,
-  });
+  .refine(hasOneSecret.is, hasOneSecret);

@@ -2,13 +2,18 @@
 import { z } from 'zod';
 import { backupSettings } from './backup.ts';
 import { department, routingRule } from './department.ts';
-import { address, port } from './fields.ts';
+import { address, network, port } from './fields.ts';
+import { inboxSettings } from './inbox.ts';
 import { limitSettings } from './limits.ts';
+import { loginSettings, oidcSettings } from './login.ts';
 import { imapAccount } from './mailbox.ts';
+import { mirrorSettings } from './mirror.ts';
+import { noticeSettings } from './notices.ts';
 import { outboxSettings } from './outbox.ts';
 import { runSettings, secretSettings } from './running.ts';
 import { screeningSettings } from './screening.ts';
 import { storeSettings } from './store.ts';
+import { webhookSettings } from './webhooks.ts';
 
 const tls = z
   .strictObject({
@@ -56,6 +61,7 @@ export const settingsSchema = z.strictObject({
     .describe('Mail that comes in by SMTP.'),
   limits: limitSettings,
   imap: z.array(imapAccount).prefault([]).describe('Mailboxes to fetch from.'),
+  mirror: mirrorSettings.optional(),
   http: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address to listen on.'),
@@ -70,9 +76,23 @@ export const settingsSchema = z.strictObject({
         .max(720)
         .default(12)
         .describe('A log-in ends after so many hours without use.'),
+      apiPerMinute: z
+        .int()
+        .min(1)
+        .default(600)
+        .describe('Requests to the API in a minute, of one token or one log-in.'),
+      trustedProxies: z
+        .array(network)
+        .default([])
+        .describe(
+          'Proxies in front of us, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: an IP address or a network each.',
+        ),
     })
     .prefault({})
     .describe('Inbox page, health (`/healthz`, `/readyz`).'),
+  login: loginSettings,
+  oidc: oidcSettings.optional(),
+  webhooks: webhookSettings,
   metrics: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address to listen on.'),
@@ -111,6 +131,7 @@ export const settingsSchema = z.strictObject({
     .describe('Evidence about the sender.'),
   screening: screeningSettings,
   outbox: outboxSettings,
+  inbox: inboxSettings,
   departments: z
     .array(department)
     .min(1)
@@ -144,6 +165,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Ticket IDs, and how long a closed ticket can be reopened.'),
+  notices: noticeSettings,
   alarms: z
     .strictObject({
       to: z
@@ -194,4 +216,5 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.output<typeof settingsSchema>;
 export type Department = Settings['departments'][number];
 export type ImapAccount = Settings['imap'][number];
+export type MirrorSettings = NonNullable<Settings['mirror']>;
 export type RoutingRule = Settings['routing'][number];

@@ -1,18 +1,11 @@
-/** One connection to one mailbox. The only place that speaks through imapflow: one instance is one connection. */
-import { type FetchMessageObject, ImapFlow, type ImapFlowOptions } from 'imapflow';
+/** One connection to one mailbox that mail is fetched from. */
+import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import type { ImapAccount } from '../config/schema.ts';
 import { type MailBell, mailBell } from './imap-bell.ts';
+import { type ConnectionLimits, connectClient, endClient, type Run } from './imap-client.ts';
 import type { Credentials } from './imap-credentials.ts';
 import { type Listed, uidSet } from './imap-plan.ts';
 import { nameTrouble } from './imap-trouble.ts';
-
-export interface ConnectionLimits {
-  /** Largest mail, octets. */
-  readonly maxSize: number;
-  /** Longest wait for connection and greeting, and for an answer to a command. */
-  readonly connectMs: number;
-  readonly silenceMs: number;
-}
 
 export interface Selected {
   readonly uidValidity: string;
@@ -57,10 +50,6 @@ export interface MailboxConnection {
   drop(): void;
 }
 
-/** RFC 2177 allows 29 minutes; middleboxes and some providers are far less patient. */
-const maxIdleMs = 4.5 * 60_000;
-const logoutMs = 3000;
-
 /** Connects and logs in, unless `signal` aborts first. Throws MailboxTrouble. */
 export async function openConnection(
   account: ImapAccount,
@@ -68,32 +57,7 @@ export async function openConnection(
   limits: ConnectionLimits,
   signal: AbortSignal,
 ): Promise<MailboxConnection> {
-  const client = new ImapFlow(options(account, credentials, limits));
-  // Without a listener, an idle connection that drops would end the process.
-  const ended: { error: Error | null } = { error: null };
-  client.on('error', (error: Error) => {
-    ended.error ??= error;
-  });
-  const run: Run = async (command) => {
-    try {
-      const result = await command();
-      // imapflow gives false for a command that the end of the connection cut short.
-      if (!client.usable) throw ended.error ?? connectionEnded();
-      return result;
-    } catch (error) {
-      throw nameTrouble((client.usable ? null : ended.error) ?? error, account, client.byeReason ?? null);
-    }
-  };
-  const abandon = () => client.close();
-  signal.addEventListener('abort', abandon);
-  try {
-    await run(() => client.connect());
-  } catch (error) {
-    client.close();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', abandon);
-  }
+  const { client, run } = await connectClient(account, credentials, limits, signal);
   const bell = mailBell(client);
   return {
     canIdle: client.capabilities.has('IDLE'),
@@ -103,35 +67,6 @@ export async function openConnection(
     ...living(client, bell, run),
   };
 }
-
-function options(account: ImapAccount, credentials: Credentials, limits: ConnectionLimits): ImapFlowOptions {
-  return {
-    host: account.host,
-    port: account.port,
-    secure: account.secure,
-    auth:
-      'password' in credentials
-        ? { user: account.user, pass: credentials.password }
-        : { user: account.user, accessToken: credentials.accessToken },
-    clientInfo: { name: 'Postern' },
-    logger: false,
-    disableAutoIdle: true,
-    maxIdleTime: maxIdleMs,
-    connectionTimeout: limits.connectMs,
-    greetingTimeout: limits.connectMs,
-    socketTimeout: limits.silenceMs,
-    maxLiteralSize: limits.maxSize + 65_536,
-    maxResponseSize: limits.maxSize + 1_048_576,
-    maxLineLength: 16_777_216,
-  };
-}
-
-function connectionEnded(): Error {
-  return Object.assign(new Error('the connection ended'), { code: 'EConnectionClosed' });
-}
-
-/** Runs a command; what it throws is named. */
-type Run = <T>(command: () => Promise<T>) => Promise<T>;
 
 function reading(
   client: ImapFlow,
@@ -202,12 +137,7 @@ function living(
       await run(async () => undefined);
       return why;
     },
-    close: async () => {
-      const late = setTimeout(() => client.close(), logoutMs);
-      await client.logout().catch(() => undefined);
-      clearTimeout(late);
-      client.close();
-    },
+    close: () => endClient(client),
     drop: () => client.close(),
   };
 }

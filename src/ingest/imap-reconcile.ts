@@ -2,12 +2,8 @@
 import type { ImapAccount } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
 import type { Intake, Log, MailboxStore } from '../ports.ts';
-import {
-  type ConnectionLimits,
-  type MailboxConnection,
-  type Outlined,
-  openConnection,
-} from './imap-connection.ts';
+import type { ConnectionLimits } from './imap-client.ts';
+import { type MailboxConnection, type Outlined, openConnection } from './imap-connection.ts';
 import { credentialsOf } from './imap-credentials.ts';
 import { readEnvelope } from './imap-lanes.ts';
 import { planBatches } from './imap-plan.ts';

@@ -92,10 +92,17 @@ async function oneConnection(
   }
 }
 
-async function recover(
+/** What waiting after a failure needs. */
+export type RecoverDeps = Pick<
+  ReconnectDeps,
+  'account' | 'report' | 'log' | 'random' | 'patience' | 'credentials'
+>;
+
+/** Tells what went wrong and waits, the longer the more often it failed in a row. */
+export async function recover(
   trouble: MailboxTrouble,
   failures: number,
-  { account, report, log, random, patience, credentials }: ReconnectDeps,
+  { account, report, log, random, patience, credentials }: RecoverDeps,
   signal: AbortSignal,
 ): Promise<void> {
   if (trouble.kind === 'login-refused') credentials.refused();

@@ -1,9 +1,16 @@
 /** The way out: mail to a smarthost over SMTP submission (RFC 6409), signed with DKIM where a key is set. */
 import { domainToASCII } from 'node:url';
-import { createTransport, type DKIMOptions, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer';
+import {
+  type Attachment,
+  createTransport,
+  type DKIMOptions,
+  type SendMailOptions,
+  type SMTPPoolOptions,
+} from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
+import type { Upload } from '../inbox.ts';
 import { validRecipient } from '../mail/outgoing.ts';
 import type { Log, OutgoingEntry, Transport } from '../ports.ts';
 import { deliveryFailure } from './delivery-failure.ts';
@@ -14,11 +21,16 @@ export interface TransportOptions {
   readonly hostname: string;
   /** PEM of the private key that `settings.dkim` names; null: mail is not signed. */
   readonly dkimKey: string | null;
+  /** The bytes of a file that goes along, by its SHA-256. Throws Failure `not-found`, and `store-unavailable`. */
+  readonly fileBytes: FileBytes;
   readonly log: Log;
 }
 
+type FileBytes = (sha256: string) => Promise<Uint8Array>;
+
 /** A pool of connections to the smarthost. Retries are the outbox's: the pool makes none. */
-export function makeTransport({ settings, hostname, dkimKey, log }: TransportOptions): Transport {
+export function makeTransport(options: TransportOptions): Transport {
+  const { settings, hostname, dkimKey, fileBytes, log } = options;
   const pool = createTransport({
     ...connection(settings.smtp, hostname),
     pool: true,
@@ -29,7 +41,7 @@ export function makeTransport({ settings, hostname, dkimKey, log }: TransportOpt
   pool.on('error', (error) => log.debug('smarthost connection lost', { error: error.message }));
   return {
     async send(entry) {
-      const mail = message(entry);
+      const mail = await message(entry, fileBytes);
       // Login and waiting for a connection included. The lease on the row is longer, or another node would send it too.
       const deadline = AbortSignal.timeout(settings.smtp.sendSeconds * 1000);
       const info = await pool.sendMail({ ...mail, signal: deadline }).catch((error) => {
@@ -60,8 +72,8 @@ export async function probeSmarthost(settings: Settings['outbox'], hostname: str
 }
 
 /** The mail as it goes over the wire, without a DKIM signature. Throws Failure `rejected` where it cannot be sent. */
-export async function renderRaw(entry: OutgoingEntry): Promise<Buffer> {
-  return await new MailComposer(message(entry)).compile().build();
+export async function renderRaw(entry: OutgoingEntry, fileBytes: FileBytes): Promise<Buffer> {
+  return await new MailComposer(await message(entry, fileBytes)).compile().build();
 }
 
 function connection(smtp: Settings['outbox']['smtp'], name: string): SMTPPoolOptions {
@@ -90,7 +102,7 @@ function signing(dkim: Settings['outbox']['dkim'], privateKey: string | null): D
 }
 
 /** Every address is checked here once more: nodemailer reads what it is given as a list (mail-infra 4.6). */
-function message(entry: OutgoingEntry): SendMailOptions {
+async function message(entry: OutgoingEntry, fileBytes: FileBytes): Promise<SendMailOptions> {
   const mailbox = (text: string, name = '') => ({ name, address: checked(text) });
   return {
     envelope: {
@@ -107,10 +119,31 @@ function message(entry: OutgoingEntry): SendMailOptions {
     headers: entry.headers.map(([key, value]) => ({ key, value })),
     text: entry.text,
     ...(entry.html === null ? {} : { html: entry.html }),
+    attachments: await Promise.all((entry.attachments ?? []).map((file) => attached(file, fileBytes))),
     newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** A file as a part of the mail, octet for octet: in base64, which RFC 2046 (5.2.1) forbids for mails within mails. */
+async function attached(file: Upload, fileBytes: FileBytes): Promise<Attachment> {
+  const { filename, contentType, sha256, contentId } = file;
+  const content = Buffer.from(await fileBytes(sha256).catch(gone));
+  return {
+    filename,
+    contentType: /^(?:message|multipart)\//i.test(contentType) ? 'application/octet-stream' : contentType,
+    content,
+    contentTransferEncoding: 'base64',
+    ...(contentId === null ? {} : { cid: contentId }),
+  };
+}
+
+/** Without the file the mail would say less than its author did; and no later try finds it. */
+function gone(error: unknown): never {
+  if (error instanceof Failure && error.code === 'not-found')
+    throw new Failure('rejected', 'a file of the mail is not there any more', error);
+  throw error;
 }
 
 function checked(address: string): string {

@@ -38,6 +38,7 @@ function addressClaims(recipient: string, ring: KeyRing, staff: Iterable<string>
   const token = readAddress(ring, recipient, staff)?.token;
   if (token === undefined || token.kind === 'bounce') return [];
   const { number, code } = token;
+  const bound = token.kind === 'staff' ? { boundTo: token.staff, forNotes: token.note } : {};
   return [
     {
       id: `${number}-${code}`,
@@ -47,6 +48,7 @@ function addressClaims(recipient: string, ring: KeyRing, staff: Iterable<string>
       audience: token.kind,
       outgoing: null,
       explicit: true,
+      ...bound,
     },
   ];
 }
@@ -59,7 +61,7 @@ function referenceClaims(
   return [...new Set([...returned, ...answered(mail)])].flatMap((messageId) => {
     const read = readMessageId(ring, messageId);
     if (read === null) return [];
-    const audience = read.kind === 'notice' || read.kind === 'alarm' ? 'staff' : 'customer';
+    const audience = ['notice', 'alarm', 'account'].includes(read.kind) ? 'staff' : 'customer';
     return [
       {
         id: String(read.number),

@@ -3,11 +3,12 @@ import type { AuthorMark, Finding, Reason } from '../decision.ts';
 import type { Facts, Match, TicketClaim } from '../facts.ts';
 import { mostRepeats, saysAgain, words } from '../mail/likeness.ts';
 import { baseSubject } from '../mail/subject.ts';
+import type { Staff } from '../people.ts';
 import { isOpen, type Ticket } from '../ticket.ts';
 
 export interface MatchPolicy {
   /** Addresses of staff, lower case. */
-  readonly staff: ReadonlySet<string>;
+  readonly staff: Pick<Staff, 'has'>;
   /** Days after closing within which an answer reopens. */
   readonly reopenDays: (department: string) => number;
   /** After so many quiet days a new subject is perhaps a new issue. */

@@ -3,7 +3,13 @@ import type { KeyRing, OutgoingKind, Signer } from '../ports.ts';
 import { normalise } from './crockford.ts';
 import { tag, verify } from './mac.ts';
 
-const kinds: Record<OutgoingKind, string> = { receipt: 'r', notice: 'n', reply: 'a', alarm: 'w' };
+const kinds: Record<OutgoingKind, string> = {
+  receipt: 'r',
+  notice: 'n',
+  reply: 'a',
+  alarm: 'w',
+  account: 'p',
+};
 
 /** Signs with the newest key of the ring. `hostname` is the right side of Message-IDs. */
 export function makeSigner(ring: () => KeyRing, hostname: string): Signer {
@@ -20,6 +26,10 @@ export function makeSigner(ring: () => KeyRing, hostname: string): Signer {
           : `s.${id}.${tag(ring(), 'staff', `${id}:${staff.toLowerCase()}`)}`;
       return plus(lane, token);
     },
+    noteAddress(lane, ticketId, staff) {
+      const id = ticketId.toLowerCase().replace('-', '.');
+      return plus(lane, `n.${id}.${tag(ring(), 'note', `${id}:${staff.toLowerCase()}`)}`);
+    },
     bounceAddress(lane, outgoing) {
       return plus(lane, `b.${outgoing}.${tag(ring(), 'bounce', outgoing)}`);
     },
@@ -29,7 +39,14 @@ export function makeSigner(ring: () => KeyRing, hostname: string): Signer {
 /** What a signed address of ours stands for. */
 export type AddressToken =
   | { readonly kind: 'customer'; readonly number: number; readonly code: string }
-  | { readonly kind: 'staff'; readonly number: number; readonly code: string; readonly staff: string }
+  | {
+      readonly kind: 'staff';
+      readonly number: number;
+      readonly code: string;
+      readonly staff: string;
+      /** What comes there is a note, never an answer. */
+      readonly note: boolean;
+    }
   | { readonly kind: 'bounce'; readonly outgoing: string };
 
 export interface ReadAddress {
@@ -52,7 +69,7 @@ function readToken(ring: KeyRing, text: string, staff: Iterable<string>): Addres
     const [outgoing = '', given = ''] = bounce.slice(1);
     return verify(ring, 'bounce', outgoing, given) ? { kind: 'bounce', outgoing } : null;
   }
-  const reply = /^(s\.)?((\d{1,10})\.([0-9a-z]{4}))\.([a-z0-9]{17})$/.exec(text);
+  const reply = /^([sn]\.)?((\d{1,10})\.([0-9a-z]{4}))\.([a-z0-9]{17})$/.exec(text);
   if (reply === null) return null;
   const [, bound, id = '', digits = '', letters = '', given = ''] = reply;
   const number = Number(digits);
@@ -62,7 +79,9 @@ function readToken(ring: KeyRing, text: string, staff: Iterable<string>): Addres
     return verify(ring, 'reply', id, given) ? { kind: 'customer', number, code } : null;
   for (const address of staff) {
     const lower = address.toLowerCase();
-    if (verify(ring, 'staff', `${id}:${lower}`, given)) return { kind: 'staff', number, code, staff: lower };
+    const note = bound === 'n.';
+    if (verify(ring, note ? 'note' : 'staff', `${id}:${lower}`, given))
+      return { kind: 'staff', number, code, staff: lower, note };
   }
   return null;
 }

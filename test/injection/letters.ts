@@ -1,10 +1,12 @@
 /** All that we would send because of a mail, made by the code that makes it in earnest. */
 import type { Decision } from '../../src/decision.ts';
-import { makeLetters } from '../../src/letters.ts';
+import { event } from '../../src/entries.ts';
+import { type LetterBox, makeLetters } from '../../src/letters.ts';
 import type { Mail } from '../../src/mail/mail.ts';
 import { readMail } from '../../src/mail/read.ts';
 import type { NewOutgoing } from '../../src/ports.ts';
 import { answerAddress } from '../../src/receipts/address.ts';
+import { staffNow } from '../../src/staff.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { makeSigner } from '../../src/threading/token.ts';
 import { aTicket, evidenceOf, now, someFacts } from '../support/facts.ts';
@@ -78,6 +80,26 @@ export function asBytes(fields: Fields): Buffer {
   });
 }
 
+const ids = { newId: countingIds() };
+
+/** What a member hears whose mail was not taken. */
+function outcomeOf(letters: LetterBox, mail: Mail, fields: Fields): NewOutgoing | null {
+  return letters.outcome({
+    member: 'ben@desk.example',
+    ticket: aTicket({ subject: mail.subject }),
+    departmentName: 'support',
+    lane: 'support@desk.example',
+    mail: { messageId: fields.messageId },
+    done: [],
+    refusal: { why: 'commands', faults: [{ order: fields.name, code: 'unknown', detail: fields.name }] },
+    text: fields.text,
+    note: false,
+    cause: '65a1b2c3d4e5f60718290c0d',
+    acceptedAt: now,
+    now,
+  });
+}
+
 /** Receipt, notices of a new and of a known ticket, and answers, in that order; the first is left out where nobody can have it. */
 export function lettersOf(mail: Mail, fields: Fields): NewOutgoing[] {
   const letters = makeLetters({
@@ -87,6 +109,7 @@ export function lettersOf(mail: Mail, fields: Fields): NewOutgoing[] {
     hostname: 'desk.example',
     ownAddresses: new Set(),
     newId: countingIds(),
+    staff: staffNow(deskSettings, () => []),
   });
   const ticket = aTicket({
     subject: mail.subject,
@@ -98,7 +121,15 @@ export function lettersOf(mail: Mail, fields: Fields): NewOutgoing[] {
     ...(to === null ? [] : [letters.receipt(ticket, facts, to, [])]),
     ...letters.notices(ticket, facts, decided(fields), true),
     ...letters.notices(ticket, facts, decided(fields), false),
-    letters.answer(ticket, facts),
+    ...letters.news({
+      ticket,
+      plan: { changes: [], messages: [{ ...event(ids, ticket.id, now, '', fields.text), kind: 'note' }] },
+      author: { name: fields.name, address: 'eve@desk.example' },
+      lane: null,
+      cause: facts.delivery.id,
+      now,
+    }),
+    ...[outcomeOf(letters, mail, fields)].filter((letter) => letter !== null),
     ...letters.written({
       ticket,
       lane: 'support@desk.example',

@@ -6,7 +6,7 @@ import { readMail } from '../../src/mail/read.ts';
 import type { NewOutgoing, Transport } from '../../src/ports.ts';
 import { makeTransport } from '../../src/receipts/smtp.ts';
 import { silentLog } from '../support/log.ts';
-import { anEntry } from '../support/outgoing.ts';
+import { anEntry, noFiles } from '../support/outgoing.ts';
 import { type Sink, type SunkMail, startSink } from '../support/sink.ts';
 import { hostile, seeds } from './hostile.ts';
 import { asBytes, type Fields, harmless, lettersOf, unread } from './letters.ts';
@@ -56,7 +56,13 @@ describe('what a stranger writes, in the mail that we send because of it', () =>
     const settings = settingsSchema.parse({
       outbox: { smtp: { host: '127.0.0.1', port: sink.port } },
     }).outbox;
-    transport = makeTransport({ settings, hostname: 'desk.example', dkimKey: null, log: silentLog });
+    transport = makeTransport({
+      settings,
+      hostname: 'desk.example',
+      dkimKey: null,
+      fileBytes: noFiles,
+      log: silentLog,
+    });
   });
   after(async () => {
     await transport.close();

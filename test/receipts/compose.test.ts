@@ -7,7 +7,7 @@ import { makeReceiptComposer, type ReceiptInput } from '../../src/receipts/compo
 import { renderRaw } from '../../src/receipts/smtp.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { aMail, now } from '../support/facts.ts';
-import { anEntry, countingIds, deskSettings, plainSigner } from '../support/outgoing.ts';
+import { anEntry, countingIds, deskSettings, noFiles, plainSigner } from '../support/outgoing.ts';
 
 const [department] = deskSettings.departments;
 if (department === undefined) throw new Error('no department');
@@ -111,7 +111,7 @@ const known = [
 ];
 
 async function parse(entry: OutgoingEntry) {
-  const raw = await renderRaw(entry);
+  const raw = await renderRaw(entry, noFiles);
   return { raw: raw.toString('utf8'), mail: await PostalMime.parse(raw) };
 }
 
@@ -171,7 +171,7 @@ describe('a receipt on the wire', () => {
       { envelopeSender: 'a@x.example> SIZE=1' },
     ];
     for (const form of forms) {
-      const failure = await renderRaw(anEntry(form)).catch((error: unknown) => error);
+      const failure = await renderRaw(anEntry(form), noFiles).catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(Failure).with.property('code', 'rejected');
     }
   });

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { authenticate } from 'mailauth';
+import PostalMime from 'postal-mime';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { Failure } from '../../src/failure.ts';
 import type { OutgoingEntry, Transport } from '../../src/ports.ts';
@@ -26,9 +27,15 @@ describe('the transport', () => {
   });
   after(() => sink.stop());
 
+  const kept = new Map<string, Uint8Array>();
+  const fileBytes = async (sha256: string) => {
+    const bytes = kept.get(sha256);
+    if (bytes === undefined) throw new Failure('not-found', 'no such file');
+    return bytes;
+  };
   const transport = (smtp: object = {}, more: object = {}, dkimKey: string | null = null) => {
     const settings = outbox({ port: sink.port, ...smtp }, more);
-    const made = makeTransport({ settings, hostname: 'desk.example', dkimKey, log: silentLog });
+    const made = makeTransport({ settings, hostname: 'desk.example', dkimKey, fileBytes, log: silentLog });
     transports.push(made);
     return made;
   };
@@ -50,6 +57,35 @@ describe('the transport', () => {
     expect(mail?.headers('Message-ID')).to.deep.equal(['<receipt.1@desk.example>']);
     expect(mail?.headers('Cc')).to.deep.equal(['kim@customer.example']);
     expect(mail?.headers('Auto-Submitted')).to.deep.equal(['auto-replied']);
+  });
+
+  it('sends files along, octet for octet, whatever they are', async () => {
+    const types = ['application/pdf', 'text/plain', 'image/png', 'message/rfc822', 'text/html'];
+    const octets = (at: number) => Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7 + at) % 256));
+    const attachments = types.map((contentType, at) => {
+      const bytes = at % 2 === 0 ? octets(at) : Buffer.from('From me\n.\n..\nno line end\r \u00e4');
+      kept.set(`${at}`, bytes);
+      return {
+        filename: `Größe ${at}.bin`,
+        contentType,
+        size: bytes.length,
+        sha256: `${at}`,
+        contentId: null,
+      };
+    });
+    await transport().send(anEntry({ attachments }));
+    const read = await PostalMime.parse(sink.mails[0]?.raw ?? '', { rfc822Attachments: true });
+    expect(read.attachments.map(({ filename }) => filename)).to.deep.equal(
+      attachments.map(({ filename }) => filename),
+    );
+    for (const [at, { content }] of read.attachments.entries())
+      expect(Buffer.from(content as ArrayBuffer).equals(Buffer.from(kept.get(`${at}`) ?? []))).to.equal(true);
+  });
+
+  it('sends nothing where a file is gone, and does not try again', async () => {
+    const file = { filename: 'a', contentType: 'a/b', size: 1, sha256: 'gone', contentId: null };
+    expect((await failure(transport(), { attachments: [file] })).temporary).to.equal(false);
+    expect(sink.mails).to.deep.equal([]);
   });
 
   it('sends with the null sender', async () => {

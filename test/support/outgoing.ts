@@ -22,8 +22,12 @@ export const plainSigner: Signer = {
   messageId: (kind, number, outgoing) => `${kind}.${number}.${outgoing}@desk.example`,
   replyAddress: (lane, ticketId, staff) =>
     lane.replace('@', `+${ticketId.toLowerCase().replace('-', '.')}${staff === null ? '' : '.staff'}@`),
+  noteAddress: (lane, ticketId) => lane.replace('@', `+${ticketId.toLowerCase().replace('-', '.')}.note@`),
   bounceAddress: (lane, outgoing) => lane.replace('@', `+b.${outgoing}@`),
 };
+
+/** For mails without files. */
+export const noFiles = (): Promise<never> => Promise.reject(new Error('the mail has no files'));
 
 /** Gives IDs in order. */
 export function countingIds(): () => string {

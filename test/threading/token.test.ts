@@ -41,6 +41,16 @@ describe('signed identifiers', () => {
     expect(readAddress(ring, address, ['ann@desk.example'])).to.equal(null);
   });
 
+  it('keep answers to notes apart from answers to customers', () => {
+    const notes = signer.noteAddress('support@desk.example', ticketId, 'bob@desk.example');
+    const answers = signer.replyAddress('support@desk.example', ticketId, 'bob@desk.example');
+    const read = (address: string) => readAddress(ring, address, ['bob@desk.example'])?.token;
+    expect(read(notes)).to.deep.include({ kind: 'staff', staff: 'bob@desk.example', note: true });
+    expect(read(answers)).to.deep.include({ note: false });
+    expect(read(notes.replace('+n.', '+s.')), 'nobody makes one of the other').to.equal(undefined);
+    expect(readAddress(ring, notes, ['ann@desk.example'])).to.equal(null);
+  });
+
   it('bring a bounce back to its row of the outbox', () => {
     const address = signer.bounceAddress('support@desk.example', outgoing);
     expect(readAddress(ring, address, [])).to.deep.equal({

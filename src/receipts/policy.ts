@@ -42,7 +42,7 @@ function againstMail({ facts, outcome, opensTicket }: ReceiptQuestion): Reason |
 }
 
 function againstAddress(to: Address | null, question: ReceiptQuestion): Reason | null {
-  const { facts, settings, ownAddresses } = question;
+  const { facts, ownAddresses } = question;
   if (to === null) return 'no-address';
   if (ownAddresses.has(withoutToken(to.address))) return 'own-address';
   if (takesNoAnswers(to.address) || isMachineAddress(facts.delivery.envelope.sender))

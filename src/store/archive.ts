@@ -38,7 +38,7 @@ export async function openArchive({
   uri: string;
   database: string;
 }): Promise<Archive> {
-  const database = await connect(uri, name);
+  const database = await connect(uri, name, 0);
   const clock = new Clock();
   try {
     await clock.adjust(database.db);

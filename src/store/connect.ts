@@ -41,9 +41,6 @@ const options = {
   writeConcern: { w: 'majority', j: true, wtimeoutMS: 5000 },
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
-  // A connection on which an answer never comes (its other end is gone, and nobody told us) is given up. Cursors of change
-  // streams answer each second; transactions are given up sooner, and indexes are asked for again.
-  socketTimeoutMS: 60_000,
   heartbeatFrequencyMS: 2000,
   waitQueueTimeoutMS: 5000,
   maxPoolSize: 30,
@@ -56,9 +53,15 @@ const options = {
   sanitizeFilter: true,
 } as const satisfies mongoose.ConnectOptions;
 
-/** Connects. Throws Failure `store-unavailable`. */
-export async function connect(uri: string, name: string): Promise<Database> {
-  const connection = mongoose.createConnection(uri, { ...options, dbName: name });
+/**
+ * A connection on which an answer does not come (its other end is gone, and nobody told us) is given up after so long, ms.
+ * Change streams answer each second; transactions are given up sooner, and indexes are asked for again.
+ */
+export const silenceMs = 20_000;
+
+/** Connects; `socketTimeoutMS` 0 is for work on the whole store, which may take long. Throws Failure `store-unavailable`. */
+export async function connect(uri: string, name: string, socketTimeoutMS: number): Promise<Database> {
+  const connection = mongoose.createConnection(uri, { ...options, socketTimeoutMS, dbName: name });
   try {
     await connection.asPromise();
   } catch (error) {

@@ -5,7 +5,7 @@ import { AtOnce } from './at-once.ts';
 import { Audit } from './audit.ts';
 import type { Node } from './claiming.ts';
 import { Clock } from './clock.ts';
-import { connect, type Database } from './connect.ts';
+import { connect, type Database, silenceMs } from './connect.ts';
 import { freshId } from './documents.ts';
 import { toFailure, withFailures } from './errors.ts';
 import { FilingStore } from './filing.ts';
@@ -50,7 +50,7 @@ export interface StoreOptions {
 
 /** Connects, and makes what is missing. Throws Failure `store-unavailable`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = await connect(options.uri, options.database);
+  const database = await connect(options.uri, options.database, silenceMs);
   const clock = new Clock();
   try {
     await refuseHalfFull(database);

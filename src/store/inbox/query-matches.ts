@@ -41,7 +41,8 @@ export async function candidatesFor(
   let ids: ReadonlySet<string> | null = null;
   for (const { sought, share: part } of rarestFirst) {
     const cheaper: boolean = ids !== null && ids.size <= fewFound;
-    const some: Set<string> | null = cheaper || part * tickets > mostOfWord ? null : await ticketsWith(database, sought);
+    const some: Set<string> | null =
+      cheaper || part * tickets > mostOfWord ? null : await ticketsWith(database, sought);
     if (some === null) common.push(sought);
     else ids = ids === null ? some : new Set([...some].filter((id) => ids?.has(id)));
   }

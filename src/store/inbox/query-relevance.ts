@@ -9,7 +9,7 @@ import { inOrder, newestAmong, type RowsPage } from './query-page.ts';
 import { fitness } from './query-score.ts';
 
 /** Tickets that are ranked: where there are more, those with the words in their subject, and the newest. */
-const mostRanked = 400;
+const mostRanked = 200;
 
 /** Tickets of a list among the candidates, best first; the newer one of equals first. */
 export async function bestOf(
@@ -70,6 +70,7 @@ async function titledWith({ words }: Database, { wanted }: Asked): Promise<strin
   const each = wanted.map(({ word }) => ({ words: `${marks.subject}${word}` }));
   const rows = await words
     .find({ $and: each }, { projection: { _id: 1 }, sort: { _id: -1 }, limit: mostRanked })
+    .hint({ words: 1, _id: -1 })
     .toArray();
   return rows.map(({ _id }) => _id.toHexString());
 }

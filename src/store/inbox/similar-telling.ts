@@ -14,7 +14,7 @@ const mostCounted = 500;
 /** Words of so few tickets of the sample are telling, however small it is. */
 const fewTickets = 3;
 /** Words counted at once; the others of a long mail are left out. */
-const mostWords = 40;
+const mostWords = 30;
 
 interface Learned {
   readonly at: number;

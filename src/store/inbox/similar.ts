@@ -13,7 +13,7 @@ import type { TellingWords } from './similar-telling.ts';
 /** Waits so long for what was written lately, ms. */
 const catchUpMs = 20;
 /** Tickets that are compared: those of the most telling words. */
-const mostCompared = 1000;
+const mostCompared = 500;
 /** Marked solutions that are compared, the newest first. */
 const mostSolutions = 300;
 /** Best ones that are looked at more closely. */

@@ -24,8 +24,7 @@ export class Following {
 
   /** WebhookStore.follow. */
   async follow(handle: Handle): Promise<void> {
-    const position = await this.#position.findOne({ _id: 'position' });
-    if (position === null) return;
+    const position = (await this.#position.findOne({ _id: 'position' })) ?? (await this.#here());
     try {
       await this.#read(position, handle);
     } catch (error) {
@@ -54,14 +53,20 @@ export class Following {
 
   /** The server has forgotten: what was missed is made out from the rows, then reading begins anew. */
   async #catchUp({ at }: PositionRow, handle: Handle): Promise<void> {
-    const { operationTime, localTime } = await this.#db.command({ hello: 1 });
+    const here = await this.#here();
     for await (const happened of missedSince(this.#db, at)) if (!(await handle(happened))) return;
-    const here = { token: null, from: operationTime, at: localTime };
-    await this.#position.updateOne({ _id: 'position' }, { $set: here });
+    await this.#position.replaceOne({ _id: 'position' }, here, { upsert: true });
+  }
+
+  /** Where the store is now. A store that was restored from a backup has no position: what it holds is no news. */
+  async #here(): Promise<PositionRow> {
+    const { operationTime, localTime } = await this.#db.command({ hello: 1 });
+    return { _id: 'position', token: null, from: operationTime, at: localTime };
   }
 
   async #save(token: mongo.ResumeToken): Promise<void> {
-    await this.#position.updateOne({ _id: 'position' }, { $set: { token }, $currentDate: { at: true } });
+    const saved = { $set: { token }, $currentDate: { at: true } } as const;
+    await this.#position.updateOne({ _id: 'position' }, saved, { upsert: true });
   }
 }
 

@@ -32,14 +32,19 @@ const live = [
 export function changesOf(running: Settings, wanted: Settings): Changes {
   const { tls: _, ...smtp } = running.smtp;
   const sections = Object.fromEntries(live.map((name) => [name, wanted[name]]));
-  const settings: Settings = {
+  const settings: Settings = withoutUnset({
     ...running,
     ...sections,
     smtp: { ...smtp, ...(wanted.smtp.tls === undefined ? {} : { tls: wanted.smtp.tls }) },
     log: { ...running.log, level: wanted.log.level },
     run: { ...running.run, stopSeconds: wanted.run.stopSeconds },
-  };
+  });
   return { settings, changed: differing(running, settings), needRestart: differing(settings, wanted) };
+}
+
+/** A section that is not set is not there. */
+function withoutUnset(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings;
 }
 
 /** Paths, two levels deep, at which they differ. */

@@ -14,13 +14,21 @@ const lower = z
   .transform((value) => value.toLowerCase())
   .catch('');
 
+const account = z.object({ name: text, lane: lower, host: lower, user: lower, mailbox: lower });
+const noAccount = { name: '', lane: '', host: '', user: '', mailbox: '' };
+
 /** What the checks read; what is not as it should be reads as empty, and is told by the schema. */
 const view = z.object({
   departments: z
-    .array(z.object({ name: text, addresses: z.array(lower).catch([]) }).catch({ name: '', addresses: [] }))
+    .array(
+      z
+        .object({ name: text, title: text, addresses: z.array(lower).catch([]) })
+        .catch({ name: '', title: '', addresses: [] }),
+    )
     .nullable()
     .catch(null),
-  imap: z.array(z.object({ name: text, lane: lower }).catch({ name: '', lane: '' })).catch([]),
+  imap: z.array(account.catch(noAccount)).catch([]),
+  mirror: z.object({ host: lower, user: lower, root: lower }).nullable().catch(null),
   routing: z
     .array(
       z
@@ -96,6 +104,19 @@ function routing({ departments, routing: rules }: View): Fault[] {
   });
 }
 
+/** What is mirrored must not be fetched again. */
+function mirrored({ departments, imap, mirror }: View): Fault[] {
+  if (mirror === null) return [];
+  const plain = (name: string) => name.toLowerCase().replaceAll('-', ' ');
+  const tops =
+    mirror.root === '' ? (departments ?? []).map(({ name, title }) => plain(title || name)) : [mirror.root];
+  return imap.flatMap(({ host, user, mailbox }, i) => {
+    const [top = ''] = mailbox.split(/[/.]/);
+    const same = host === mirror.host && user === mirror.user && tops.includes(plain(top));
+    return same ? [{ path: ['imap', i, 'mailbox'], expected: 'a folder outside of those of `mirror`' }] : [];
+  });
+}
+
 function thresholds({ screening }: View): Fault[] {
   if (!(screening.rejectAt < screening.quarantineAt)) return [];
   const expected = `at least screening.quarantineAt (${screening.quarantineAt})`;
@@ -118,5 +139,5 @@ export function crossCheck(values: Readonly<Record<string, unknown>>): Fault[] {
       ...screening,
     },
   });
-  return [...namesAndLanes(seen), ...routing(seen), ...thresholds(seen)];
+  return [...namesAndLanes(seen), ...routing(seen), ...mirrored(seen), ...thresholds(seen)];
 }

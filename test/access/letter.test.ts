@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { composeLinkLetter, type LinkLetter } from '../../src/access/letter.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { loadTemplates } from '../../src/templates.ts';
+import { makeSigner } from '../../src/threading/token.ts';
 
 const link = 'https://desk.example/login/link/0123456789abcdefghijABCDEFGHIJ0123456789abc';
 const compose = (some: Partial<LinkLetter> = {}, agent: Partial<LinkLetter['agent']> = {}) =>
@@ -12,11 +13,7 @@ const compose = (some: Partial<LinkLetter> = {}, agent: Partial<LinkLetter['agen
         departments: [{ name: 'support', addresses: ['support@desk.example'] }],
       }),
       templates: loadTemplates(''),
-      signer: {
-        messageId: (kind, number, id) => `<${kind}.${number}.${id}@desk.example>`,
-        replyAddress: () => '',
-        bounceAddress: (lane, id) => lane.replace('@', `+b.${id}@`),
-      },
+      signer: makeSigner(() => [{ id: '0', secret: new Uint8Array(32) }], 'desk.example'),
       hostname: 'desk.example',
       newId: () => '65a1b2c3d4e5f60718293a4b',
     },

@@ -51,7 +51,9 @@ export function admission(facts: Known, match: Match): Admission | null {
   if (kind === 'bounce' || kind === 'complaint' || kind === 'own') return null;
   // Who takes part as a customer is one, unless he comes through his own door.
   if (!own && ticket.participants.includes(author)) return null;
-  if (kind !== 'person' && kind !== 'list') return { kind: 'absent', ticket };
+  // Who says the same over and over is a program, whatever its header says of it.
+  const byProgram = (kind !== 'person' && kind !== 'list') || match.author === 'program';
+  if (byProgram) return { kind: 'absent', ticket };
   return own ? ownDoor(facts, ticket, desk.bound.note) : otherDoor(facts, ticket);
 }
 

@@ -104,6 +104,15 @@ describe('a mail by staff', () => {
     expect(why(asked(door({ bound: null }), 'failed', { nature }))).to.equal('absent');
   });
 
+  it('is a program’s where it says the same over and over', () => {
+    const facts = someFacts({
+      desk: door(),
+      evidence: evidenceOf('authenticated'),
+      mail: aMail({ from: { name: '', address: bob.address } }),
+    });
+    expect(why(admission(facts, { ...match, author: 'program' }))).to.equal('absent');
+  });
+
   it('is nothing to the desk where it is a bounce, or out of a file', () => {
     expect(asked(door(), 'authenticated', { nature: { kind: 'bounce', evidence: [] } })).to.equal(null);
     const delivery = aDelivery({ source: { kind: 'import', file: 'old.mbox' } });

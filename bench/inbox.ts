@@ -8,6 +8,7 @@ import { ticketLists } from '../src/inbox.ts';
 import { startMongod } from '../src/store/mongod.ts';
 import { startInbox, type TestInbox } from '../test/support/inbox.ts';
 import { silentLog } from '../test/support/log.ts';
+import { cpuSeconds } from './cpu.ts';
 import { writeSection } from './document.ts';
 import { describeMachine } from './machine.ts';
 import { seed } from './search-seed.ts';
@@ -32,6 +33,8 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 const database = 'bench';
 /** Messages of a ticket, on average, as the seed makes them. */
 const perTicket = 3.3;
+/** Requests before those that count. */
+const warmUp = 5;
 /** What a list may take at the server, and a page with all it loads. */
 const goals = { listMs: 50, pageOctets: 200_000 } as const;
 
@@ -81,6 +84,8 @@ function about(tickets: number): string {
 interface Row {
   readonly name: string;
   readonly times: readonly number[];
+  /** Processor time of one request: gateway, database and who asked. */
+  readonly cpuMs: number;
   readonly octets: number;
 }
 
@@ -108,16 +113,19 @@ async function measured(inbox: TestInbox, db: mongo.Db, tickets: number): Promis
 async function page(name: string, url: string, cookie: string): Promise<Row> {
   const times: number[] = [];
   let octets = 0;
-  for (let n = 0; n < Number(options.each) + 5; n += 1) {
+  let before = 0;
+  for (let n = 0; n < Number(options.each) + warmUp; n += 1) {
+    // The first ones compile and fill caches.
+    if (n === warmUp) before = await cpuSeconds(process.pid);
     const began = performance.now();
     const answer = await fetch(url, { headers: { cookie } });
     octets = (await answer.arrayBuffer()).byteLength;
     if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
-    // The first ones compile and fill caches.
-    if (n >= 5) times.push(performance.now() - began);
+    if (n >= warmUp) times.push(performance.now() - began);
   }
   say(`${name}: ${whole(median(times))} ms`);
-  return { name, times, octets };
+  const cpuMs = (1000 * ((await cpuSeconds(process.pid)) - before)) / times.length;
+  return { name, times, cpuMs, octets };
 }
 
 /** Twenty pages on. */
@@ -132,13 +140,14 @@ async function farPage({ base }: TestInbox, cookie: string): Promise<string> {
 }
 
 function pagesTable(rows: readonly Row[]): string {
-  const cells = rows.map(({ name, times, octets }) => [
+  const cells = rows.map(({ name, times, cpuMs, octets }) => [
     name,
     whole(median(times)),
     whole(percentile(times, 0.95)),
+    whole(cpuMs),
     whole(octets / 1000),
   ]);
-  return table(['page', 'p50, ms', 'p95, ms', 'KB'], cells);
+  return table(['page', 'p50, ms', 'p95, ms', 'processor time, ms', 'KB'], cells);
 }
 
 /** What the database says of the queries of each list: the plan, and how much it looked at for a page of fifty. */

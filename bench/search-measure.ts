@@ -56,7 +56,7 @@ export async function timedAll(db: mongo.Db, works: readonly (() => Promise<unkn
   const before = await used();
   const times: number[] = [];
   for (const work of works) times.push(await timed(work));
-  return { times, cpu: ((await used()) - before) / works.length };
+  return { times, cpu: times.length === 0 ? Number.NaN : ((await used()) - before) / times.length };
 }
 
 function millisOf({ user, system }: NodeJS.CpuUsage): number {

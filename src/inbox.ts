@@ -2,6 +2,7 @@
 
 import type { Departments } from './people.ts';
 import type { MailEntry, OutgoingState, TicketMessage } from './ports.ts';
+import type { Problem, Report } from './report.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Lists of tickets. Beside them stand the lists of mails that became no ticket: `quarantine` and `failed`. */
@@ -104,42 +105,6 @@ export interface SimilarTicket {
   readonly likeness: number;
   /** The marked solution, else the last answer of staff before it was solved. */
   readonly answer: string;
-}
-
-/** Tickets of one kind of problem, for the report. */
-export interface Problem {
-  /** What all of them have in common; tags have `#` before them. */
-  readonly words: readonly string[];
-  readonly tickets: number;
-  /** Opened in each month (`2026-11`). */
-  readonly byMonth: Readonly<Record<string, number>>;
-  readonly examples: readonly { readonly ticketId: string; readonly subject: string }[];
-  readonly solution: { readonly ticketId: string; readonly problem: string } | null;
-}
-
-/** How long something took. */
-export interface Durations {
-  /** Of so many tickets. */
-  readonly counted: number;
-  /** Half of them took no longer, ms; null where there are none. */
-  readonly median: number | null;
-  /** Nine of ten took no longer, ms. */
-  readonly ninety: number | null;
-}
-
-/** What happened to the tickets that were opened since some day. */
-export interface Report {
-  readonly tickets: number;
-  /** True where there were more than were counted. */
-  readonly capped: boolean;
-  readonly problems: readonly Problem[];
-  readonly firstAnswer: Durations;
-  readonly solution: Durations;
-  readonly volume: readonly {
-    readonly department: string;
-    readonly tickets: number;
-    readonly byMonth: Readonly<Record<string, number>>;
-  }[];
 }
 
 /** A file that staff add to an answer. The bytes lie in the store by their SHA-256. */

@@ -31,6 +31,7 @@ const words = [
   'inbox.ts',
   'mirroring.ts',
   'people.ts',
+  'report.ts',
   'templates.ts',
   'sliding-window.ts',
   'webhook.ts',

@@ -9,6 +9,15 @@ describe('a sliding window', () => {
     expect(window.take('b', 2)).to.equal(true);
   });
 
+  it('says how many more there is room for', () => {
+    const window = new SlidingWindow(2, 1000);
+    window.note('a', 0);
+    expect([window.left('a', 0), window.left('b', 0)]).to.deep.equal([1, 2]);
+    window.note('a', 0);
+    window.note('a', 0);
+    expect(window.left('a', 0)).to.equal(0);
+  });
+
   it('does not forget all at once at the turn of a minute', () => {
     const window = new SlidingWindow(10, 1000);
     for (let i = 0; i < 10; i += 1) window.note('a', 999);

@@ -40,6 +40,7 @@ export async function listen(
   port: number,
   door?: Door,
 ): Promise<Listening> {
+  // A request may bring the files of an answer over a slow line.
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Oidc } from '../access/oidc.ts';
 import { describe, Failure } from '../failure.ts';
 import { isSecure, nextOf } from './guard.ts';
-import { doorOf, letIn, visitOf } from './login.ts';
+import { doorOf, letIn, visitOf } from './login-door.ts';
 import type { Env, Site } from './site.ts';
 import { loginForm, type Trouble } from './views/login.ts';
 

@@ -1,12 +1,13 @@
 /** Log-in, second factor, links that work once, log-out. */
 import type { Context, Hono } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { LoggedIn, LogIn, Visit } from '../access/access.ts';
-import { cookieName, isSecure, nextOf } from './guard.ts';
+import type { LogIn } from '../access/access.ts';
+import { cookieName, isSecure } from './guard.ts';
+import { doorOf, letIn, visitOf } from './login-door.ts';
 import { addOidc } from './login-oidc.ts';
 import type { Env, Site } from './site.ts';
-import { codeForm, type Door, forgotForm, loginForm, passwordForm, type Trouble } from './views/login.ts';
+import { codeForm, forgotForm, loginForm, passwordForm, type Trouble } from './views/login.ts';
 import { languageFor } from './words/words.ts';
 
 const credentials = z.object({ address: z.string().max(320), password: z.string().max(1000) });
@@ -89,41 +90,8 @@ function answer(c: Context<Env>, site: Site, result: LogIn): Response | Promise<
   return letIn(c, site, result);
 }
 
-/** Gives the browser its session and sends it on; the one that it had before is over. */
-export async function letIn(
-  c: Context<Env>,
-  site: Site,
-  { token, session }: LoggedIn,
-  next = nextOf(c),
-): Promise<Response> {
-  const secure = isSecure(site);
-  const old = getCookie(c, cookieName(secure));
-  if (old !== undefined) await site.access.logOut(old);
-  const latest = session.createdAt.getTime() + site.settings().login.sessionDays * 86_400_000;
-  // The session itself ends earlier where it is not used: the store knows.
-  const expires = new Date(latest);
-  setCookie(c, cookieName(secure), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure, expires });
-  return c.redirect(next, 303);
-}
-
 function refused(c: Context<Env>, site: Site, retryAfter: number | null): Response | Promise<Response> {
   if (retryAfter !== null) c.header('Retry-After', String(retryAfter));
   const trouble: Trouble = retryAfter === null ? 'refused' : 'wait';
   return c.html(loginForm(doorOf(c, site), trouble), retryAfter === null ? 401 : 429);
-}
-
-/** What all pages before the inbox know. */
-export function doorOf(c: Context<Env>, site: Site): Door {
-  const { oidc, outbox, login } = site.settings();
-  return {
-    language: c.get('language'),
-    next: nextOf(c),
-    provider: oidc === undefined ? null : oidc.name || new URL(oidc.issuer).host,
-    passwords: login.passwords,
-    hasMail: outbox.smtp.host !== '',
-  };
-}
-
-export function visitOf(c: Context<Env>): Visit {
-  return { source: c.get('source'), userAgent: (c.req.header('User-Agent') ?? '').slice(0, 200) };
 }

@@ -9,13 +9,21 @@ import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '.
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
 
-const subjects = [
-  'Printer on fire',
-  'Invoice 4711 is wrong',
-  'Cannot log in',
-  'Mailbox full',
-  'DNS is missing',
-];
+/** Who writes, and about what. */
+const letters = [
+  ['Ana Silva', 'Printer on fire'],
+  ['Martina Berger', 'Rechnung 4711 stimmt nicht'],
+  ['Tom Okafor', 'Cannot log in since Tuesday'],
+  ['Ana Silva', 'Mailbox full'],
+  ['Ines Duarte', 'DNS records are missing after the migration'],
+  ['Piotr Zieliński', 'Transfer of example.org takes longer than expected'],
+  ['Grace Liu', 'Refund for order 88123'],
+  ['Henrik Aas', 'Certificate expires tomorrow'],
+  ['Yusuf Demir', 'Two accounts, one person'],
+  ['Maria Rossi', 'Invoice as PDF, please'],
+  ['Jonas Weber', 'Change of address'],
+  ['Leila Haddad', 'Question about the larger plan'],
+] as const;
 
 describe('lists', function () {
   this.timeout(90_000);
@@ -50,11 +58,18 @@ describe('lists', function () {
     } as const;
     await inbox.gateway.desk.act(actor, (await found(subject)).id, actionSchema.parse(action));
   };
-  const open = async (...wanted: string[]) => {
+  const openFrom = async (wanted: readonly (readonly [name: string, subject: string])[]) => {
     const before = await tickets().count();
-    await Promise.all(wanted.map((subject) => inbox.mail({ subject, text: `It is about: ${subject}.` })));
+    const send = async ([name, subject]: (typeof wanted)[number]) => {
+      const address = `${name.split(' ')[0]?.toLowerCase()}@customer.example`;
+      const text = `Hello,\n\nIt is about: ${subject}. Could you have a look at it today?\n\n${name}`;
+      await inbox.mail({ from: `${name} <${address}>`, subject, text }, { from: address });
+    };
+    // A few at a time: all at once is more than a busy machine answers in time.
+    for (let at = 0; at < wanted.length; at += 8) await Promise.all(wanted.slice(at, at + 8).map(send));
     await eventually('the tickets', async () => (await tickets().count()) === before + wanted.length);
   };
+  const open = (...wanted: string[]) => openFrom(wanted.map((subject) => ['Ana Silva', subject]));
   const rows = (page: Page) => page.locator('.tickets > li');
   const subjectsOf = (page: Page) => page.locator('.tickets .subject').allTextContents();
   const countOf = (page: Page, list: string) =>
@@ -76,11 +91,18 @@ describe('lists', function () {
   });
 
   it('show who wrote, what about, how urgent, whose, and how it stands', async () => {
-    await open(...subjects);
+    await openFrom(letters);
     await act('Printer on fire', { do: 'priority', priority: 'urgent' });
     await act('Printer on fire', { do: 'tags', add: ['vip'] });
     await act('Printer on fire', { do: 'assign', owner: 'bob@desk.example' });
     await act('Mailbox full', { do: 'state', state: 'solved' });
+    await act('Refund for order 88123', { do: 'tags', add: ['refund'] });
+    await act('Certificate expires tomorrow', { do: 'priority', priority: 'high' });
+    await act('Change of address', { do: 'note', text: 'He called; the form is on its way.' });
+    await act('Invoice as PDF, please', { do: 'assign', owner: 'kim@desk.example' });
+    await act('Invoice as PDF, please', { do: 'reply', text: 'Here it is.' });
+    const until = new Date(Date.now() + 3 * 86_400_000);
+    await act('Question about the larger plan', { do: 'snooze', until });
     const { page, complaints } = await visit(inbox.people.kim, '/inbox?list=all');
     expect(await accessibilityFaults(page)).to.deep.equal([]);
     const printer = rows(page).filter({ hasText: 'Printer on fire' });
@@ -88,9 +110,9 @@ describe('lists', function () {
     for (const part of ['Ana Silva', 'It is about', 'Urgent', 'vip', 'New', 'Bob'])
       expect(text).to.include(part);
     expect(await rows(page).filter({ hasText: 'Mailbox full' }).textContent()).to.include('Solved');
-    expect(await countOf(page, 'unassigned')).to.equal('3');
+    expect(await countOf(page, 'unassigned')).to.equal('8');
     expect(await countOf(page, 'solved')).to.equal('1');
-    expect(await countOf(page, 'all')).to.equal('5');
+    expect(await countOf(page, 'all')).to.equal('12');
     const box = await page.locator('.tickets .pick').first().boundingBox();
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).to.be.at.least(24);
     expect(complaints).to.deep.equal([]);
@@ -105,7 +127,7 @@ describe('lists', function () {
       .locator('.pick')
       .click({ modifiers: ['Shift'] });
     expect(await page.locator('.bulk .selected').textContent()).to.equal('3 selected');
-    expect(await page.locator('#all').isChecked()).to.equal(true);
+    expect(await page.locator('#all').isChecked()).to.equal(false);
     await screenshot(page, 'inbox-selected');
     await page.click('.bulk summary:has-text("State")');
     expect(await accessibilityFaults(page)).to.deep.equal([]);
@@ -122,7 +144,8 @@ describe('lists', function () {
     await open('One of two', 'Two of two');
     const { page } = await visit(inbox.people.kim, '/inbox?list=unassigned');
     const target = await found('One of two');
-    await page.check('#all');
+    for (const subject of ['One of two', 'Two of two'])
+      await rows(page).filter({ hasText: subject }).locator('.pick').click();
     await page.click('.bulk summary:has-text("Merge")');
     await page.fill('.bulk input[name=into]', target.ticketId);
     await page.keyboard.press('Enter');
@@ -174,9 +197,8 @@ describe('lists', function () {
   });
 
   it('show each agent his departments alone', async () => {
-    const before = await tickets().count();
     await inbox.mail({ subject: 'For billing' }, { to: 'billing@desk.example' });
-    await eventually('the ticket', async () => (await tickets().count()) === before + 1);
+    await eventually('the ticket', () => found('For billing').catch(() => null));
     const bob = await visit(inbox.people.bob, '/inbox?q=billing');
     expect(await rows(bob.page).count()).to.equal(0);
     expect(await bob.page.locator('#lists a:has-text("Failed")').count()).to.equal(0);

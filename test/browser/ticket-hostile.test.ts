@@ -158,7 +158,7 @@ describe('the page of a ticket with hostile mail', function () {
     await page.locator('.earlier a').click();
     await page.getByText('Message 400', { exact: true }).waitFor();
     expect(await page.locator('#history .message').count()).to.equal(150);
-    await page.goto(`/inbox/${ticket.ticketId}?show=2000`);
-    expect(await page.getByText('First words').count()).to.be.above(0);
+    await page.goto(`/inbox/${ticket.ticketId}?show=2000`, { waitUntil: 'commit', timeout: 60_000 });
+    await page.getByText('First words', { exact: true }).waitFor({ timeout: 60_000 });
   });
 });

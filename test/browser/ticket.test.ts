@@ -95,8 +95,11 @@ describe('the page of a ticket', function () {
       .and.include(ticket.ticketId);
     expect(await page.innerText('.happened')).to.include('priority normal → high');
     expect(await accessibilityFaults(page)).to.deep.equal([]);
+    await screenshot(page, 'ticket');
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await accessibilityFaults(page)).to.deep.equal([]);
+    await screenshot(page, 'ticket-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     expect(complaints).to.deep.equal([]);
   });
 
@@ -395,7 +398,11 @@ describe('the page of a ticket', function () {
     const { page } = await open(ticket, { viewport: { width: 390, height: 844 } });
     await page.goto(`/inbox/${ticket.number}`);
     expect(page.url()).to.equal(`${inbox.base}/inbox/${ticket.ticketId}`);
-    const width = await page.evaluate(() => (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document.documentElement.scrollWidth);
+    const width = await page.evaluate(
+      () =>
+        (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document
+          .documentElement.scrollWidth,
+    );
     expect(width).to.be.at.most(390);
     await screenshot(page, 'ticket-phone');
     expect(await accessibilityFaults(page)).to.deep.equal([]);

@@ -32,7 +32,7 @@ describe('webhooks on the page', function () {
     await page.click('button.primary');
     expect(await page.textContent('code.secret')).to.match(/^whsec_/);
     await page.click('main a.button');
-    await page.click('form[action$="/test"] button');
+    await page.click('button[formaction$="/test"]');
     await eventually('the test', async () => receiver.received.length === 1);
     await eventually('its delivery on the page', async () => {
       await page.reload();
@@ -44,9 +44,9 @@ describe('webhooks on the page', function () {
     await eventually('the replay', async () => receiver.received.length === 2);
     const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
     expect(ids[0]).to.equal(ids[1]);
-    await page.click('form[action$="/off"] button');
-    expect(await page.isVisible('form[action$="/on"]')).to.equal(true);
-    await page.click('form[action$="/remove"] button');
+    await page.click('button[formaction$="/off"]');
+    expect(await page.isVisible('button[formaction$="/on"]')).to.equal(true);
+    await page.click('button[formaction$="/remove"]');
     expect(new URL(page.url()).pathname).to.equal('/inbox/webhooks');
     expect(complaints).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { Failure } from '../../src/failure.ts';
 import type { Mail } from '../../src/mail/mail.ts';
 import { isHeavy, makeReader, type Reader } from '../../src/mail/reader.ts';
 import { unreadable } from '../../src/mail/unreadable.ts';
@@ -40,6 +41,26 @@ describe('the reader', () => {
     );
     expect(text).to.equal('See.');
     expect([attachments[0]?.size, attachments[0]?.sha256]).to.deep.equal([content.length, sha256(content)]);
+  }).timeout(20_000);
+
+  it('takes an attachment out of a mail, of a large one in a thread', async () => {
+    for (const size of [20, 600_000]) {
+      const content = Buffer.alloc(size, 7);
+      const raw = mail(
+        `--b\r\n\r\nSee.\r\n--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n${content.toString('base64')}\r\n--b--\r\n`,
+        'Content-Type: multipart/mixed; boundary=b\r\n',
+      );
+      const found = await reader.attachment(raw, sha256(content));
+      expect(Buffer.from(found ?? []).equals(content)).to.equal(true);
+      expect(await reader.attachment(raw, sha256(Buffer.from('another')))).to.equal(null);
+    }
+  }).timeout(20_000);
+
+  it('says so where taking an attachment out takes too long', async () => {
+    const hasty = makeReader({ deadlineMs: 1, inlineBytes: 0, threads: 1 });
+    const failure = await hasty.attachment(mail('It burns.'), 'x').catch((error: unknown) => error);
+    await hasty.close();
+    expect(failure).to.be.instanceOf(Failure).and.include({ code: 'unreadable' });
   }).timeout(20_000);
 
   it('gives up after the deadline with the header and a defect', async () => {

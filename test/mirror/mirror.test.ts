@@ -378,7 +378,8 @@ describe('the shared mail folder', function () {
     await lies(ticket, { 'Support/Solved': 1 });
   });
 
-  it('mirrors five hundred tickets, and moves a hundred that a person moves at once', async () => {
+  it('mirrors five hundred tickets, and moves a hundred that a person moves at once', async function () {
+    this.timeout(300_000);
     const before = (await gateway.store.tickets.list({ limit: 1000 })).length;
     const subjects = Array.from({ length: 500 }, (_, n) => `Many ${n} of them`);
     for (let n = 0; n < subjects.length; n += 25) {

@@ -20,12 +20,12 @@ export function addFactor(app: Hono<Env>, site: Site, proof: MiddlewareHandler<E
     const { agent } = c.get('visitor');
     const codes = await site.access.confirmTotp(agent.id, secret, code);
     if (codes === null) return showFactor(c, site, secret);
-    await recordOwn(c, site, 'factor');
+    await recordOwn(c, site, 'account.factor');
     return c.html(recoveryPage({ ...(await surroundingsOf(c, site)), codes }));
   });
   app.post(`${path}/drop`, proof, async (c) => {
     const { agent } = c.get('visitor');
-    await recordOwn(c, site, 'factor-drop');
+    await recordOwn(c, site, 'account.factor-drop');
     await site.access.dropTotp(agent.id);
     return c.redirect('/inbox/account?told=factorDropped', 303);
   });

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { nextOf } from '../guard.ts';
-import { doorOf, visitOf } from '../login.ts';
+import { doorOf, visitOf } from '../login-door.ts';
 import type { Env, Site } from '../site.ts';
 import { provePage } from '../views/account-prove.ts';
 import { surroundingsOf } from './surroundings.ts';

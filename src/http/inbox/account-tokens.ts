@@ -29,7 +29,7 @@ export function addTokens(app: Hono<Env>, site: Site, proof: MiddlewareHandler<E
     if (!form.success || form.data.scopes.some((scope) => !grantable.includes(scope)))
       return showNew(c, site, true);
     const { name, days } = form.data;
-    await recordOwn(c, site, 'token', {
+    await recordOwn(c, site, 'token.issue', {
       name,
       scopes: form.data.scopes,
       days: days === '' ? null : Number(days),
@@ -47,7 +47,7 @@ export function addTokens(app: Hono<Env>, site: Site, proof: MiddlewareHandler<E
     const own = await site.store.agents.tokens(c.get('visitor').agent.id);
     const found = own.find(({ id }) => id === form.data?.token);
     if (found !== undefined) {
-      await recordOwn(c, site, 'token-revoke', { name: found.name });
+      await recordOwn(c, site, 'token.revoke', { name: found.name });
       await site.store.agents.revokeToken(found.id);
     }
     return c.redirect('/inbox/account?told=revoked', 303);

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireProof } from '../guard.ts';
-import { visitOf } from '../login.ts';
+import { visitOf } from '../login-door.ts';
 import type { Env, Site } from '../site.ts';
 import { type AccountTold, type AccountTrouble, accountPage } from '../views/account.ts';
 import { languageCodes } from '../words/words.ts';
@@ -26,7 +26,7 @@ export function addAccount(app: Hono<Env>, site: Site): void {
   app.post(path, async (c) => {
     const form = profile.safeParse(await c.req.parseBody());
     if (!form.success) return showAccount(c, site, 'invalid', 422);
-    await recordOwn(c, site, 'profile', form.data);
+    await recordOwn(c, site, 'account.profile', form.data);
     await site.store.agents.change(c.get('visitor').agent.id, form.data);
     return c.redirect(`${path}?told=saved`, 303);
   });
@@ -38,7 +38,7 @@ export function addAccount(app: Hono<Env>, site: Site): void {
     const result = await site.access.changePassword(visitOf(c), token, old, password);
     if (result.kind === 'refused') return showAccount(c, site, 'password', 403);
     if (result.kind === 'weak') return showAccount(c, site, result.weakness, 422);
-    await recordOwn(c, site, 'password');
+    await recordOwn(c, site, 'account.password');
     return c.redirect(`${path}?told=password`, 303);
   });
   app.post(`${path}/sessions/end`, async (c) => {
@@ -46,14 +46,14 @@ export function addAccount(app: Hono<Env>, site: Site): void {
     const own = await site.store.agents.sessions(c.get('visitor').agent.id);
     const found = own.find(({ hash }) => hash === form.data?.session);
     if (found !== undefined) {
-      await recordOwn(c, site, 'log-out', { source: found.source });
+      await recordOwn(c, site, 'account.log-out', { source: found.source });
       await site.store.agents.endSession(found.hash);
     }
     return c.redirect(`${path}?told=loggedOut`, 303);
   });
   app.post(`${path}/sessions/end-others`, async (c) => {
     const { agent, token } = c.get('visitor');
-    await recordOwn(c, site, 'log-out', { sessions: 'all others' });
+    await recordOwn(c, site, 'account.log-out', { sessions: 'all others' });
     await site.access.logOutElsewhere(agent.id, token);
     return c.redirect(`${path}?told=loggedOut`, 303);
   });

@@ -4,7 +4,7 @@ import type { By } from '../../access/team.ts';
 import type { AuditDetail } from '../../ports.ts';
 import type { Env, Site } from '../site.ts';
 
-/** `action` behind `account.`. */
+/** `account.password`, `token.issue` … */
 export async function recordOwn(
   c: Context<Env>,
   { store }: Site,
@@ -14,7 +14,7 @@ export async function recordOwn(
   const { address } = c.get('visitor').agent;
   await store.audit.record({
     actor: address,
-    action: `account.${action}`,
+    action,
     subject: address,
     detail: { via: 'page', ...detail },
   });

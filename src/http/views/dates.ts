@@ -9,17 +9,31 @@ const dayMs = 86_400_000;
  * the time zone of the reader, by the same rule.
  */
 export function timeTag(language: string, at: Date, now: Date): Markup {
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
-  return html`<time datetime="${at.toISOString()}" title="${whole.format(at)} UTC">${short(language, at, now)}</time>`;
+  const whole = written(language, at, 'whole');
+  return html`<time datetime="${at.toISOString()}" title="${whole} UTC">${short(language, at, now)}</time>`;
 }
 
 function short(language: string, at: Date, now: Date): string {
   const age = Math.abs(now.getTime() - at.getTime());
-  const options: Intl.DateTimeFormatOptions =
-    age < dayMs && at.getUTCDate() === now.getUTCDate()
-      ? { hour: '2-digit', minute: '2-digit' }
-      : age < 300 * dayMs
-        ? { day: 'numeric', month: 'short' }
-        : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(at);
+  if (age < dayMs && at.getUTCDate() === now.getUTCDate()) return written(language, at, 'time');
+  return written(language, at, age < 300 * dayMs ? 'day' : 'date');
+}
+
+const forms = {
+  whole: { dateStyle: 'full', timeStyle: 'short' },
+  time: { hour: '2-digit', minute: '2-digit' },
+  day: { day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Making a format takes far longer than using it (most of the time of a page). Browsers ask for few languages; beyond that none is kept. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const mostFormats = 1000;
+
+function written(language: string, at: Date, form: keyof typeof forms): string {
+  const key = `${form} ${language}`;
+  const kept = formats.get(key);
+  const format = kept ?? new Intl.DateTimeFormat(language, { ...forms[form], timeZone: 'UTC' });
+  if (kept === undefined && formats.size < mostFormats) formats.set(key, format);
+  return format.format(at);
 }

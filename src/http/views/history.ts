@@ -11,7 +11,7 @@ import { momentTag } from './ticket-moment.ts';
 import { firstShown, type TicketView } from './ticket-view.ts';
 
 /** Events that staff must not overlook stand open. */
-const urgent = new Set(['delivery-failed', 'unreadable', 'another-issue', 'merged', 'split']);
+const urgent = new Set(['delivery-failed', 'unreadable', 'another-issue', 'merged', 'split', 'not-taken']);
 
 export function historySection(view: TicketView): Markup {
   const words = wordsOf(view.language).ticket;

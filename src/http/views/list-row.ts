@@ -6,6 +6,7 @@ import { timeTag } from './dates.ts';
 import { icon } from './icons.ts';
 import type { Markup } from './page.ts';
 import { marked } from './search-marks.ts';
+import { subjectText } from './subject.ts';
 
 export interface RowView {
   readonly language: string;
@@ -31,7 +32,7 @@ export function ticketRow(view: RowView, line: TicketLine): Markup {
   return html`<li id="t-${id}" data-ticket="${ticketId}"${awaitsUs(line) ? html` class="awaits"` : ''}>
 <label class="pick"><input type="checkbox" name="ticket" value="${id}" aria-label="${words.select} ${ticketId} ${subject}"></label>
 <span class="who" title="${requester.address}"><bdi>${requester.name || requester.address}</bdi>${many}</span>
-<span class="what"><a class="subject" href="/inbox/${ticketId}"><bdi>${marked(subject, query)}</bdi></a> <span class="preview">${preview(view, line)}</span></span>
+<span class="what"><a class="subject" href="/inbox/${ticketId}"><bdi>${marked(subjectText(language, subject), query)}</bdi></a> <span class="preview">${preview(view, line)}</span></span>
 <span class="marks">${marks(view, line)}</span>
 ${view.mixed.owners ? html`<span class="owner">${owner(view, line)}</span>\n` : ''}${timeTag(language, line.updatedAt, now)}</li>`;
 }

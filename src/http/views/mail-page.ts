@@ -27,7 +27,7 @@ export function mailPage(view: MailView): Markup {
 <section aria-labelledby="why"><h2 id="why">${words.mails.why[list]}</h2>${why(view)}</section>
 ${actions(view)}
 <section aria-labelledby="text"><h2 id="text">${words.mails.text}</h2><pre class="text" dir="auto" tabindex="0">${read.text.slice(0, longestText) || words.mails.noText}</pre>${files(view)}</section></article>`;
-  return inboxPage({ ...view, title, kind: 'mail', current: list, body, styles: ['list.css'] });
+  return inboxPage({ ...view, title, kind: 'held', current: list, body, styles: ['list.css'] });
 }
 
 function facts({ mail, read, language, now }: MailView): Markup {

@@ -7,12 +7,18 @@ import type { Markup } from './page.ts';
 
 /** Opens without scripts. */
 export function userMenu({ actor, language }: { readonly actor: Actor; readonly language: string }): Markup {
-  const words = wordsOf(language);
-  const admins = actor.role === 'admin' ? html`<li><a href="/inbox/team">${words.menu.team}</a></li>` : '';
-  const hooks =
-    actor.role === 'admin' ? html`<li><a href="/inbox/webhooks">${hookWords(language).title}</a></li>` : '';
+  const { menu, logout } = wordsOf(language);
+  const admins = [
+    entry('/inbox/team', menu.team),
+    entry('/inbox/webhooks', hookWords(language).title),
+    entry('/inbox/audit', menu.audit),
+  ];
   return html`<details class="menu"><summary>${actor.name}</summary><ul>
-<li><a href="/inbox/account">${words.menu.account}</a></li>${admins}${hooks}
-<li><button type="button" data-key="?" hidden>${words.menu.keys}</button></li>
-<li><form method="post" action="/logout"><button>${words.logout}</button></form></li></ul></details>`;
+${entry('/inbox/account', menu.account)}${actor.role === 'admin' ? admins : ''}
+<li><button type="button" data-key="?" hidden>${menu.keys}</button></li>
+<li><form method="post" action="/logout"><button>${logout}</button></form></li></ul></details>`;
+}
+
+function entry(path: string, text: string): Markup {
+  return html`<li><a href="${path}">${text}</a></li>`;
 }

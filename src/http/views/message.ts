@@ -141,8 +141,7 @@ function foot(view: TicketView, message: TicketMessage): Markup {
 /** One ticket, one issue: the message moves to a ticket of its own. */
 function newIssue(view: TicketView, message: TicketMessage): Markup | '' {
   const { actor, ticket } = view;
-  const spoken = view.history.messages.filter(({ kind }) => kind !== 'event' && kind !== 'receipt');
-  const alone = view.history.earlier === 0 && spoken.length < 2;
+  const alone = view.history.earlier === 0 && !isConversation(view.history.messages);
   if (alone || !mayAct(actor, 'split', ticket).allowed) return '';
   const words = wordsOf(view.language).ticket.message;
   return html`<details class="doing" id="split-${message.id}"><summary>${words.newIssue}</summary><div class="sheet"><p class="soft">${words.newIssueHint}</p>
@@ -154,10 +153,18 @@ ${actForm(
 )}</div></details>`;
 }
 
-/** The subject without marks of replies and without the ID, which would lead back here. */
+/** True where more than one thing was said, so that one of them may leave. */
+function isConversation(messages: readonly TicketMessage[]): boolean {
+  const isSpoken = ({ kind }: TicketMessage) => kind !== 'event' && kind !== 'receipt';
+  const first = messages.findIndex(isSpoken);
+  return messages.some((message, at) => at > first && isSpoken(message));
+}
+
+const ticketTag = /\s*\[[^\]#]{0,60}#\s*\d{1,12}-[0-9A-Z]{4}\]\s*/gi;
+
+/** The subject without marks of replies and without an ID, which would lead back here. */
 function newSubject({ subject }: TicketMessage, ticket: TicketView['ticket']): string {
-  const tag = new RegExp(`\\s*\\[[^\\]]*#\\s*${ticket.ticketId}\\]\\s*`, 'gi');
-  return (baseSubject(subject.replace(tag, ' ')) || ticket.subject).slice(0, 500).toWellFormed();
+  return (baseSubject(subject.replace(ticketTag, ' ')) || ticket.subject).slice(0, 500).toWellFormed();
 }
 
 /** How the formatted mails of a page are shown is a matter of taste, which is kept. */

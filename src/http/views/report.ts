@@ -1,7 +1,8 @@
 /** The page of the report: plain tables, with small bars beside the numbers. */
 import { html } from 'hono/html';
 import { printQuery } from '../../desk/search-print.ts';
-import type { Durations, Problem, Report, Term } from '../../inbox.ts';
+import type { Term } from '../../inbox.ts';
+import type { Durations, Problem, Report } from '../../report.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';
@@ -49,7 +50,7 @@ function problems(view: ReportView): Markup {
   if (report.problems.length === 0) return html`<p class="soft">${words.noProblems}</p>`;
   const most = Math.max(...report.problems.map(({ tickets }) => tickets));
   const rows = report.problems.map((problem) => problemRow(view, problem, most));
-  return html`<table aria-labelledby="problems"><thead><tr><th scope="col">${words.problem}</th><th scope="col">${words.tickets}</th><th scope="col">${words.byMonth}</th><th scope="col">${words.examples}</th><th scope="col">${words.solution}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table aria-labelledby="problems"><thead><tr><th scope="col">${words.problem}</th><th scope="col">${words.tickets}</th>${view.months.length > 1 ? html`<th scope="col">${words.byMonth}</th>` : ''}<th scope="col">${words.examples}</th><th scope="col">${words.solution}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function problemRow({ months }: ReportView, problem: Problem, most: number): Markup {
@@ -61,7 +62,7 @@ function problemRow({ months }: ReportView, problem: Problem, most: number): Mar
   );
   const known = solution === null ? '–' : html`<a href="/inbox/${solution.ticketId}">${solution.problem}</a>`;
   return html`<tr><th scope="row"><a href="/inbox?${q}">${words.join(', ')}</a></th>
-<td class="number">${tickets} ${bar(tickets, most)}</td><td>${columns(months, byMonth)}</td><td><ul class="examples">${each}</ul></td><td>${known}</td></tr>`;
+<td class="number">${tickets} ${bar(tickets, most)}</td>${months.length > 1 ? html`<td>${columns(months, byMonth)}</td>` : ''}<td><ul class="examples">${each}</ul></td><td>${known}</td></tr>`;
 }
 
 function termOf(word: string): Term {
@@ -90,13 +91,14 @@ function duration(language: string, ms: number | null): string {
   return new Intl.NumberFormat(language, options).format(value);
 }
 
-function volume({ report, months, language }: ReportView): Markup {
+function volume({ report, months, language, departments }: ReportView): Markup {
+  const titleOf = (name: string) => departments.find((one) => one.name === name)?.title ?? name;
   const words = wordsOf(language).finding.report;
   const most = Math.max(1, ...report.volume.map(({ tickets }) => tickets));
   const heads = months.map((month) => html`<th scope="col">${monthName(language, month)}</th>`);
   const rows = report.volume.map(
     ({ department, tickets, byMonth }) =>
-      html`<tr><th scope="row">${department}</th>${months.map((month) => html`<td class="number">${byMonth[month] ?? 0}</td>`)}<td class="number">${tickets} ${bar(tickets, most)}</td></tr>`,
+      html`<tr><th scope="row">${titleOf(department)}</th>${months.map((month) => html`<td class="number">${byMonth[month] ?? 0}</td>`)}<td class="number">${tickets} ${bar(tickets, most)}</td></tr>`,
   );
   return html`<table aria-labelledby="volume"><thead><tr><th scope="col">${words.department}</th>${heads}<th scope="col">${words.total}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -43,10 +43,11 @@ function entry(frame: SidebarView, place: Place): Markup {
 
 /** What past tickets teach. */
 function learned(frame: SidebarView): Markup {
-  const { solutions, report } = wordsOf(frame.language).finding;
+  const { finding, work } = wordsOf(frame.language);
   const each = [
-    ['/inbox/solutions', solutions.title],
-    ['/inbox/report', report.title],
+    ['/inbox/canned', work.canned.title],
+    ['/inbox/solutions', finding.solutions.title],
+    ['/inbox/report', finding.report.title],
   ] as const;
   return html`${each.map(([path, text]) => html`<li>${link(frame, path, text, null, false)}</li>`)}`;
 }

@@ -7,6 +7,7 @@ import { timeTag } from './dates.ts';
 import { whoIsThis, whyIsThisHere } from './evidence.ts';
 import { deliveryLines } from './message-delivery.ts';
 import type { Markup } from './page.ts';
+import { subjectText } from './subject.ts';
 import { actForm, joinForms, propertyForms, snoozeForm, tagForms } from './ticket-forms.ts';
 import type { TicketView } from './ticket-view.ts';
 
@@ -114,7 +115,7 @@ function solved(view: TicketView, { ticket, answer }: SimilarTicket): Markup {
 
 function ticketLink({ language, now }: TicketView, line: TicketLine): Markup {
   const words = wordsOf(language);
-  return html`<a href="/inbox/${line.ticketId}" title="${line.ticketId}"><bdi>${line.subject}</bdi></a> <span class="soft">${words.states[line.state]}, ${timeTag(language, line.updatedAt, now)}</span>`;
+  return html`<a href="/inbox/${line.ticketId}" title="${line.ticketId}"><bdi>${subjectText(language, line.subject)}</bdi></a> <span class="soft">${words.states[line.state]}, ${timeTag(language, line.updatedAt, now)}</span>`;
 }
 
 /** Mail to members of staff belongs to no message of the history. */

@@ -68,7 +68,7 @@ export function webhookPage(
   const words = hookWords(language);
   const path = `/inbox/webhooks/${webhook.id}`;
   const button = (name: string, text: string, kind = '') =>
-    html`<form method="post" action="${path}/${name}"><button class="${kind}">${text}</button></form>`;
+    html`<button formaction="${path}/${name}" class="${kind}">${text}</button>`;
   const rows = deliveries.items.map((one) => deliveryRow(view, path, one));
   const heads = [words.event, words.state, words.tries].map((head) => html`<th scope="col">${head}</th>`);
   const table =
@@ -81,7 +81,7 @@ export function webhookPage(
       : html`<p><a class="button" rel="next" href="${path}?after=${deliveries.next}">${words.older}</a></p>`;
   const toggle = webhook.enabled ? button('off', words.switchOff) : button('on', words.switchOn);
   const body = html`<section><p class="mono">${webhook.url}</p><p class="mono soft">${webhook.events.join(' ')}</p>
-<p>${stateOf(view, webhook)}</p><div class="buttons">${button('test', words.test)} ${toggle} ${button('secret', words.renew)} ${button('remove', words.remove, 'danger')}</div></section>
+<p>${stateOf(view, webhook)}</p><form method="post" class="buttons">${button('test', words.test)}${toggle}${button('secret', words.renew)}${button('remove', words.remove, 'danger')}</form></section>
 <section aria-labelledby="deliveries"><h2 id="deliveries">${words.deliveries}</h2>${table}${older}</section>
 <p><a class="button" href="/inbox/webhooks">${words.all}</a></p>`;
   return peoplePage(view, webhook.description || words.title, body);

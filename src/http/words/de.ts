@@ -56,7 +56,12 @@ export const de: Words = {
     closed: 'Geschlossen',
   },
   priorities: { low: 'Niedrig', normal: 'Normal', high: 'Hoch', urgent: 'Dringend' },
-  menu: { account: 'Konto', team: 'Team', keys: 'Tastenkürzel' },
+  menu: {
+    account: 'Konto',
+    team: 'Team',
+    keys: 'Tastenkürzel',
+    audit: 'Protokoll',
+  },
   searches: {
     title: 'Gespeicherte Suchen',
     save: 'Suche speichern',

@@ -54,7 +54,12 @@ export const en = {
     closed: 'Closed',
   },
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
-  menu: { account: 'Account', team: 'Team', keys: 'Keyboard shortcuts' },
+  menu: {
+    account: 'Account',
+    team: 'Team',
+    keys: 'Keyboard shortcuts',
+    audit: 'Audit trail',
+  },
   searches: {
     title: 'Saved searches',
     save: 'Save search',

@@ -73,6 +73,7 @@ export const reasonsDe: Readonly<Record<Reason, string>> = {
   'imported-mail': 'importierte Mail wird nicht beantwortet',
   'staff-work': 'eine Antwort, eine Notiz oder Befehle von jemandem aus dem Haus, per Mail',
   'staff-refused': 'eine Mail wie von jemandem aus dem Haus, die nicht als dessen galt',
+  'staff-echo': 'kam auch an die Antwortadresse von jemandem aus dem Haus und gilt dort',
   'staff-absent': 'eine automatische Antwort aus dem Postfach von jemandem aus dem Haus',
   'rule-says-no': 'eine Verteilregel sagt, dass keine Empfangsbestätigung gesendet wird',
 };

@@ -87,7 +87,7 @@ export const searchDe: Texts<typeof searchEn> = {
   report: {
     title: 'Bericht',
     period: 'Zeitraum',
-    months: { one: 'letzter Monat', other: 'letzte {n} Monate' },
+    months: { one: 'dieser Monat', other: 'letzte {n} Monate' },
     show: 'Zeigen',
     csv: 'Als CSV herunterladen',
     capped: 'Gezählt sind nur die neuesten {n} Tickets dieses Zeitraums.',

@@ -79,7 +79,7 @@ export const searchEn = {
   report: {
     title: 'Report',
     period: 'Period',
-    months: { one: 'last month', other: 'last {n} months' },
+    months: { one: 'this month', other: 'last {n} months' },
     show: 'Show',
     csv: 'Download as CSV',
     capped: 'Only the newest {n} tickets of this period are counted.',

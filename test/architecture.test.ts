@@ -13,6 +13,7 @@ const imports = (file: string) =>
     /^(?:import|export)\b[^;']*?from\s+'([^'\n]+)'/gm,
     /^import\s+'([^'\n]+)'/gm,
     /\bimport\(\s*'([^'\n]+)'/g,
+    /\brequire\.resolve\('([^'\n]+)'/g,
   ].flatMap((form) => [...text(file).matchAll(form)].map((match) => match[1] ?? ''));
 const local = (file: string) =>
   imports(file)

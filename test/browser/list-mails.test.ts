@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
-import { compose } from '../support/mail.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
+import { compose } from '../support/mail.ts';
 
 describe('quarantine on the page', function () {
   this.timeout(60_000);

@@ -6,7 +6,7 @@ import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '.
 import { type Seeded, seedInbox } from '../support/corpus-inbox.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
 
-const wanted = 3000;
+const wanted = 2000;
 
 describe('an inbox in use', function () {
   this.timeout(400_000);

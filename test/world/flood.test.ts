@@ -106,7 +106,13 @@ describe('a flood of forged senders', function () {
               unprovenTickets: 2000,
               evidence: evidenceOf('unproven'),
             });
-            const question = { facts, outcome: 'file', opensTicket: true, ruleSaysNo: false, spared: false } as const;
+            const question = {
+              facts,
+              outcome: 'file',
+              opensTicket: true,
+              ruleSaysNo: false,
+              spared: false,
+            } as const;
             asked += 1;
             const { send } = receiptPolicy({ ...question, settings, ownAddresses: new Set() });
             return send ? newOutgoing(store, { to, createdAt: now, subject: `Wave ${wave}` }) : null;

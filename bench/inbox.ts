@@ -8,6 +8,7 @@ import { ticketLists } from '../src/inbox.ts';
 import { startMongod } from '../src/store/mongod.ts';
 import { startInbox, type TestInbox } from '../test/support/inbox.ts';
 import { silentLog } from '../test/support/log.ts';
+import { stopTestServer } from '../test/support/mongod.ts';
 import { cpuSeconds } from './cpu.ts';
 import { writeSection } from './document.ts';
 import { describeMachine } from './machine.ts';
@@ -57,6 +58,7 @@ async function run(): Promise<void> {
     const inbox = await startInbox({ store: { uri: mongod.uri, database, leaseSeconds: 30 } });
     const markdown = [machine, about(tickets), await measured(inbox, db, tickets)].join('\n\n');
     await inbox.remove();
+    await stopTestServer();
     process.stdout.write(`${markdown}\n`);
     if (options.write) await writeSection('inbox', markdown);
   } finally {

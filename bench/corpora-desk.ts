@@ -1,5 +1,5 @@
 /** A desk in memory: mails go through gather, decide and filing one after another, as in Postern, but for the database. */
-import { type Bench, makeBench, noLookups } from '../src/assembly.ts';
+import { type Bench, makeBench, noLookups } from '../src/assembly/assembly.ts';
 import { settingsSchema } from '../src/config/schema.ts';
 import { decide } from '../src/decide.ts';
 import type { Delivery, Evidence } from '../src/facts.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeBench } from '../src/assembly.ts';
+import { makeBench } from '../src/assembly/assembly.ts';
 import { mailsIn } from '../src/commands/mails.ts';
 import { settingsSchema } from '../src/config/schema.ts';
 import { silentLog } from '../test/support/log.ts';

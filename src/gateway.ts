@@ -1,29 +1,29 @@
 /** The daemon: starts what listens and works, in order, stops it in the reverse one, and takes new settings in between. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from './access/access.ts';
-import { makeAlarms } from './alarms.ts';
-import { type Assembly, assemble } from './assembly.ts';
+import { type Assembly, assemble } from './assembly/assembly.ts';
+import { assembleSite } from './assembly/desk.ts';
+import { startMirroring } from './assembly/mirror.ts';
 import { type Changes, changesOf } from './config/changes.ts';
 import type { Settings } from './config/schema.ts';
-import { openDatabase } from './database.ts';
 import type { Desk } from './desk/desk.ts';
-import { assembleSite } from './desk-assembly.ts';
-import { closeDoors, type Doors, openDoors } from './doors.ts';
 import { describe } from './failure.ts';
 import type { Fetchers } from './ingest/imap.ts';
 import { makeIntake } from './ingest/intake.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
 import { startWorker, type Worker, type WorkerParts } from './ingest/worker.ts';
-import { type Journal, makeJournal, queuesOf } from './journal.ts';
-import { type Closer, type GatewayOptions, listen } from './listen.ts';
 import type { Reader } from './mail/reader.ts';
-import { makeMetrics } from './metrics.ts';
-import { startMirroring } from './mirror-assembly.ts';
 import type { Intake, Log, Store } from './ports.ts';
-import { Seen } from './seen.ts';
-import { startSending } from './sending.ts';
-import { keepWaking } from './waker.ts';
-import { keepLooking, makeWatch } from './watch.ts';
+import { openDatabase } from './start/database.ts';
+import { closeDoors, type Doors, openDoors } from './start/doors.ts';
+import { type Closer, type GatewayOptions, listen } from './start/listen.ts';
+import { startSending } from './start/sending.ts';
+import { keepWaking } from './start/waker.ts';
+import { makeAlarms } from './watching/alarms.ts';
+import { type Journal, makeJournal, queuesOf } from './watching/journal.ts';
+import { makeMetrics } from './watching/metrics.ts';
+import { Seen } from './watching/seen.ts';
+import { keepLooking, makeWatch } from './watching/watch.ts';
 import { startWebhooks } from './webhooks/webhooks.ts';
 
 export interface Gateway {

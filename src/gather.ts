@@ -1,4 +1,6 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
+
+import type { StaffNow } from './assembly/staff.ts';
 import { writerForwarded } from './desk/forward.ts';
 import type { Delivery, Evidence, Facts, RecentAutomatic, Said, Scoring, TicketClaim } from './facts.ts';
 import { deskFacts } from './gather-desk.ts';
@@ -8,11 +10,10 @@ import { foldKnown } from './mail/reply/known-text.ts';
 import type { Agent } from './people.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
 import { answerAddress } from './receipts/address.ts';
-import type { Seen } from './seen.ts';
-import type { StaffNow } from './staff.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';
 import type { Ticket } from './ticket.ts';
+import type { Seen } from './watching/seen.ts';
 
 /** What gathering asks of the store; `explain` without a store answers that it knows nothing. */
 export interface Lookups {

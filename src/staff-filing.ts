@@ -1,4 +1,7 @@
 /** From a mail in which staff have a part to all that filing it writes. Does no I/O itself. */
+
+import type { LetterBox } from './assembly/letters.ts';
+import type { StaffNow } from './assembly/staff.ts';
 import type { Settings } from './config/schema.ts';
 import type { Decision } from './decision.ts';
 import { type Admission, type Refusal, refusals } from './desk/by-mail.ts';
@@ -10,10 +13,8 @@ import { recipientsOf } from './desk/recipients.ts';
 import { event } from './entries.ts';
 import type { Facts } from './facts.ts';
 import type { Reserved } from './filing.ts';
-import type { LetterBox } from './letters.ts';
 import type { Actor } from './people.ts';
 import type { Filing, MailClaim, NewMessage } from './ports.ts';
-import type { StaffNow } from './staff.ts';
 
 export interface StaffFilingParts {
   readonly letters: Pick<LetterBox, 'written' | 'notices' | 'news' | 'outcome'>;

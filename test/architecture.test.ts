@@ -52,7 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
   ingest: stage,
   store: stage,
   backup: ['failure.ts'],
-  http: [...words, 'config', 'metrics.ts', 'mail', 'access', 'desk', 'webhooks'],
+  http: [...words, 'config', 'watching', 'mail', 'access', 'desk', 'webhooks'],
   access: stage,
   webhooks: stage,
 };
@@ -69,8 +69,8 @@ const walls: Record<string, readonly string[]> = {
   'html-to-text': ['mail/'],
   'sanitize-html': ['mail/'],
   piscina: ['mail/'],
-  winston: ['log.ts'],
-  'prom-client': ['metrics.ts'],
+  winston: ['watching/log.ts'],
+  'prom-client': ['watching/metrics.ts'],
   hono: ['http/'],
   '@node-rs/argon2': ['access/'],
   otplib: ['access/'],
@@ -96,6 +96,15 @@ describe('the architecture', () => {
       expect(faults).to.deep.equal([]);
     });
   }
+
+  it('lets nothing but main, commands and the gateway import what a start needs', () => {
+    const users = files.filter((file) => local(file).some((target) => folder(target) === 'start'));
+    expect(
+      users.filter(
+        (file) => !['main.ts', 'gateway.ts'].includes(file) && !['commands', 'start'].includes(folder(file)),
+      ),
+    ).to.deep.equal([]);
+  });
 
   it('lets only main, commands and the gateway import the gateway', () => {
     const users = files.filter((file) => local(file).includes('gateway.ts'));

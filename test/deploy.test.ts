@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fileVariable, pathOf } from '../src/config/names.ts';
 import { settingsSchema } from '../src/config/schema.ts';
-import { doorNames } from '../src/doors.ts';
+import { doorNames } from '../src/start/doors.ts';
 import { findProgram } from './support/program.ts';
 
 const root = join(import.meta.dirname, '..');

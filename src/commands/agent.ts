@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { newAgentSchema, type TeamChange } from '../access/agent-input.ts';
 import type { By, Invited, Team } from '../access/team.ts';
-import { assemble } from '../assembly.ts';
+import { assemble } from '../assembly/assembly.ts';
+import { assemblePeople } from '../assembly/people.ts';
 import { Failure } from '../failure.ts';
 import { type Agent, roles, tiers } from '../people.ts';
-import { assemblePeople } from '../people-assembly.ts';
 import type { Store } from '../ports.ts';
 import { listAgents } from './agent-list.ts';
 import { actorOf } from './audited.ts';

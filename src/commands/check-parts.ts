@@ -1,7 +1,6 @@
 /** Parts of `postern check` on this machine and in the store. */
 import { hostname as machineName } from 'node:os';
-import { alarms } from '../alarms.ts';
-import { makeBench } from '../assembly.ts';
+import { makeBench } from '../assembly/assembly.ts';
 import { systemResolver } from '../authentication/dns.ts';
 import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
@@ -9,7 +8,8 @@ import { certificate } from '../ingest/tls.ts';
 import type { Store } from '../ports.ts';
 import { findMongod } from '../store/mongod.ts';
 import { loadTemplates } from '../templates.ts';
-import { standing } from '../watch.ts';
+import { alarms } from '../watching/alarms.ts';
+import { standing } from '../watching/watch.ts';
 import type { Checked } from './check.ts';
 import type { CommandContext } from './context.ts';
 import { commandLog } from './shared.ts';

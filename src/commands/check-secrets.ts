@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { LoadedSettings } from '../config/load.ts';
 import { leaves } from '../config/present.ts';
 import { settingAt, showPath } from '../config/tree.ts';
-import { keyFileOf } from '../sealing-keys.ts';
+import { keyFileOf } from '../start/sealing-keys.ts';
 import type { Checked } from './check.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,5 +1,5 @@
 /** `postern config check`: whether settings would do, before anything is told to use them. */
-import { makeBench } from '../assembly.ts';
+import { makeBench } from '../assembly/assembly.ts';
 import { loadSettings } from '../config/load.ts';
 import { certificateFits } from '../ingest/tls.ts';
 import { loadTemplates } from '../templates.ts';

@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import type { LoadedSettings } from '../config/load.ts';
 import type { Environment } from '../config/variables.ts';
 import type { Store } from '../ports.ts';
-import type { Account } from '../privilege.ts';
+import type { Account } from '../start/privilege.ts';
 import type { Archive } from '../store/archive.ts';
 
 /** Standard output or standard error. */

@@ -1,13 +1,13 @@
 /** `postern explain`: what a mail says and what would be decided, without filing it. */
 import type { Command } from 'commander';
-import { type Bench, makeBench, noLookups, storeLookups } from '../assembly.ts';
+import { type Bench, makeBench, noLookups, storeLookups } from '../assembly/assembly.ts';
 import { decide } from '../decide.ts';
 import type { Delivery, Evidence, Facts, TicketClaim } from '../facts.ts';
 import { describe } from '../failure.ts';
 import { askAgain, type GatherParts, gather } from '../gather.ts';
 import { readEnvelope } from '../ingest/imap-lanes.ts';
-import { makeLog } from '../log.ts';
 import { isOpen } from '../ticket.ts';
+import { makeLog } from '../watching/log.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { explanation } from './explanation.ts';
 import { mailsIn, type NamedMail } from './mails.ts';

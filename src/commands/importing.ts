@@ -1,5 +1,5 @@
 /** Mail out of files, on the same way as mail that arrives; nothing is sent (decision `imported-mail`). */
-import { assemble } from '../assembly.ts';
+import { assemble } from '../assembly/assembly.ts';
 import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
 import { readEnvelope } from '../ingest/imap-lanes.ts';

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { makeBench } from '../assembly.ts';
+import { makeBench } from '../assembly/assembly.ts';
 import { Failure } from '../failure.ts';
 import { newMail } from '../ingest/accept.ts';
 import type { MailEntry, NewMail, Store } from '../ports.ts';

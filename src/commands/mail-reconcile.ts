@@ -1,6 +1,6 @@
 /** `postern mail reconcile`: what a mailbox holds beside what we know, and what is missing. */
 import type { Command } from 'commander';
-import { type Assembly, assemble } from '../assembly.ts';
+import { type Assembly, assemble } from '../assembly/assembly.ts';
 import type { ImapAccount, Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import { mailKey } from '../ingest/accept.ts';

@@ -1,5 +1,5 @@
 /** A ticket without a mail behind it: decided, written down and told of as if there were one. */
-import { type Assembly, assemble, storeLookups } from '../assembly.ts';
+import { type Assembly, assemble, storeLookups } from '../assembly/assembly.ts';
 import type { Settings } from '../config/schema.ts';
 import { type Decided, decide } from '../decide.ts';
 import { event } from '../entries.ts';

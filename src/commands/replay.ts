@@ -1,6 +1,6 @@
 /** `postern replay`: what would be decided today about mails that came in before. */
 import type { Command } from 'commander';
-import { makeBench, storeLookups } from '../assembly.ts';
+import { makeBench, storeLookups } from '../assembly/assembly.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decision.ts';
 import { Failure } from '../failure.ts';

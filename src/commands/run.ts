@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load.ts';
 import { secretsOf } from '../config/present.ts';
 import type { Settings } from '../config/schema.ts';
-import { closeDoors, openDoors } from '../doors.ts';
 import { describe, Failure } from '../failure.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
-import { type Logger, makeLog } from '../log.ts';
-import { findAccount, keepPrivate } from '../privilege.ts';
-import { tellServiceManager } from '../service-manager.ts';
+import { closeDoors, openDoors } from '../start/doors.ts';
+import { findAccount, keepPrivate } from '../start/privilege.ts';
+import { tellServiceManager } from '../start/service-manager.ts';
+import { type Logger, makeLog } from '../watching/log.ts';
 import { type CommandContext, colours } from './context.ts';
 import { firstLogIn, inboxOf } from './first-log-in.ts';
 

@@ -1,7 +1,7 @@
 /** The desk, for commands: what they do to a ticket is done as on its page. */
-import { assemble } from '../assembly.ts';
+import { assemble } from '../assembly/assembly.ts';
+import { assembleDesk } from '../assembly/desk.ts';
 import type { Desk } from '../desk/desk.ts';
-import { assembleDesk } from '../desk-assembly.ts';
 import type { Actor } from '../people.ts';
 import type { Store } from '../ports.ts';
 import { actorOf } from './audited.ts';

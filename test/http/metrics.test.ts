@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startMetricsHttp } from '../../src/http/metrics.ts';
-import { type Metrics, makeMetrics } from '../../src/metrics.ts';
 import type { Log } from '../../src/ports.ts';
+import { type Metrics, makeMetrics } from '../../src/watching/metrics.ts';
 
 const silent = () => undefined;
 const log: Log = { info: silent, warn: silent, error: silent, debug: silent };

@@ -1,12 +1,13 @@
 /** All that we would send because of a mail, made by the code that makes it in earnest. */
+
+import { type LetterBox, makeLetters } from '../../src/assembly/letters.ts';
+import { staffNow } from '../../src/assembly/staff.ts';
 import type { Decision } from '../../src/decision.ts';
 import { event } from '../../src/entries.ts';
-import { type LetterBox, makeLetters } from '../../src/letters.ts';
 import type { Mail } from '../../src/mail/mail.ts';
 import { readMail } from '../../src/mail/read.ts';
 import type { NewOutgoing } from '../../src/ports.ts';
 import { answerAddress } from '../../src/receipts/address.ts';
-import { staffNow } from '../../src/staff.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { makeSigner } from '../../src/threading/token.ts';
 import { aTicket, evidenceOf, now, someFacts } from '../support/facts.ts';

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
-import { makeLog } from '../../src/log.ts';
+import { makeLog } from '../../src/watching/log.ts';
 import { hostile, hostileValue } from './hostile.ts';
 
 /** Ends a line, steers a terminal, or turns the direction of what follows. */

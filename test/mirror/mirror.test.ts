@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ImapFlow } from 'imapflow';
+import { type Mirroring, startMirroring } from '../../src/assembly/mirror.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { type ActionInput, actionSchema } from '../../src/desk/action.ts';
-import { type Mirroring, startMirroring } from '../../src/mirror-assembly.ts';
 import type { Actor } from '../../src/people.ts';
 import type { KeyRing } from '../../src/ports.ts';
 import { makeSigner } from '../../src/threading/token.ts';

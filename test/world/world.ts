@@ -1,10 +1,10 @@
 /** Postern among simulated correspondents: the real way of a mail on a real database, at simulated times. */
-import { assemble } from '../../src/assembly.ts';
+import { assemble } from '../../src/assembly/assembly.ts';
 import { type Settings, settingsSchema } from '../../src/config/schema.ts';
 import { Failure } from '../../src/failure.ts';
 import { makeIntake } from '../../src/ingest/intake.ts';
 import type { MailEntry, OutgoingEntry, Store } from '../../src/ports.ts';
-import { Seen } from '../../src/seen.ts';
+import { Seen } from '../../src/watching/seen.ts';
 import { openNodes } from '../store/samples.ts';
 import { fakeResolver, type Zone } from '../support/dns.ts';
 import { silentLog } from '../support/log.ts';

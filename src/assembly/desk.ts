@@ -1,0 +1,113 @@
+/** Joins store, letters and settings to the desk and to what its pages are made from. */
+import { actorOf } from '../access/access.ts';
+import { makeOidc, type Oidc } from '../access/oidc.ts';
+import { logInWithClaims } from '../access/oidc-log-in.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Roster } from '../desk/changes.ts';
+import type { Desk } from '../desk/desk.ts';
+import { makeDesk } from '../desk/make-desk.ts';
+import { Failure } from '../failure.ts';
+import type { Site } from '../http/site.ts';
+import { within } from '../ingest/networks.ts';
+import type { Log, Store } from '../ports.ts';
+import { makeTicketId } from '../threading/ticket-id.ts';
+import type { Assembly } from './assembly.ts';
+import { findDepartment } from './letters.ts';
+import { assemblePeople } from './people.ts';
+
+export interface DeskAssemblyParts {
+  readonly store: Store;
+  readonly log: Log;
+  /** As they are now: both can be exchanged. */
+  settings(): Settings;
+  assembly(): Pick<Assembly, 'bench' | 'letters'>;
+  /** Something was queued for sending. */
+  queued(): void;
+  now(): Date;
+}
+
+/** The desk over the store. */
+export function assembleDesk(parts: DeskAssemblyParts): Desk {
+  const { store, settings, assembly } = parts;
+  return makeDesk({
+    tickets: store.tickets,
+    inbox: store.inbox,
+    outbox: store.outbox,
+    mails: store.mails,
+    audit: store.audit,
+    compose: (answer) => assembly().letters.written(answer),
+    roster: () => rosterOf(store, settings()),
+    laneOf: (department) => findDepartment(settings(), department).addresses[0] ?? '',
+    makeTicketId: (number) => makeTicketId(assembly().bench.keys.ring, number),
+    newId: () => store.newId(),
+    now: parts.now,
+    queued: parts.queued,
+    news: ({ address, name }, ticket, plan) => {
+      const author = { address, name: name.includes('@') ? '' : name };
+      const cause = store.newId();
+      return assembly().letters.news({ ticket, plan, author, lane: null, cause, now: parts.now() });
+    },
+  });
+}
+
+/** What the pages and the API are made from. */
+export function assembleSite(parts: DeskAssemblyParts): Site {
+  const { store, settings, log, now } = parts;
+  const people = assemblePeople({ ...parts, letters: () => parts.assembly().letters });
+  const { access } = people;
+  return {
+    store,
+    desk: assembleDesk(parts),
+    ...people,
+    oidc: providerOf(settings),
+    isProxy: within(settings().http.trustedProxies),
+    async logInWithClaims(visit, claims) {
+      const { oidc } = settings();
+      if (oidc === undefined) throw new Failure('not-found', 'there is no provider of log-ins');
+      return logInWithClaims({ agents: store.agents, audit: store.audit, access, log }, oidc, visit, claims);
+    },
+    settings,
+    roster: () => rosterOf(store, settings()),
+    actor: (agent, via) => actorOf(agent, via, departmentsOf(settings(), agent.address)),
+    async attachment(mail, sha256) {
+      const bytes = await parts.assembly().bench.reader.attachment(await store.mails.raw(mail), sha256);
+      if (bytes === null) throw new Failure('not-found', 'the mail has no such attachment');
+      return bytes;
+    },
+    read: (raw) => parts.assembly().bench.reader.read(raw, null),
+    log,
+    now,
+  };
+}
+
+/** The provider of log-ins that the settings name now; what it told of itself is kept as long as they name it. */
+function providerOf(settings: () => Settings): () => Oidc | null {
+  let made: { readonly mark: string; readonly oidc: Oidc } | null = null;
+  return () => {
+    const { oidc } = settings();
+    if (oidc === undefined) return null;
+    const mark = JSON.stringify(oidc);
+    if (made?.mark !== mark) made = { mark, oidc: makeOidc(oidc) };
+    return made.oidc;
+  };
+}
+
+/** Members by the settings, and agents. */
+async function rosterOf(store: Pick<Store, 'agents'>, { departments }: Settings): Promise<Roster> {
+  const agents = (await store.agents.list()).filter(({ enabled }) => enabled);
+  const names = new Map([
+    ...departments.flatMap(({ members }) => members.map((member) => [member.toLowerCase(), member] as const)),
+    ...agents.map(({ address, name }) => [address, name || address] as const),
+  ]);
+  return {
+    departments: departments.map(({ name }) => name),
+    nameOf: (address) => names.get(address.toLowerCase()) ?? null,
+  };
+}
+
+/** Departments whose member somebody is by the settings. */
+function departmentsOf({ departments }: Pick<Settings, 'departments'>, address: string): string[] {
+  return departments
+    .filter(({ members }) => members.some((member) => member.toLowerCase() === address))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,70 @@
+/** Who is staff now: the agents of the store, and members by the settings who are no agents. */
+import { actorOf } from '../access/access.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Actor, Agent, Staff } from '../people.ts';
+
+export interface StaffNow extends Staff {
+  /** Who that is with the rights of this moment; null: no member of staff. `agent`: what the store has on him, just read. */
+  actor(address: string, agent: Agent | null): Actor | null;
+  /** Who is told of what comes for the department: its members, and agents it was given to; lower case. */
+  members(department: string): string[];
+  /** Everybody, with his name; the address where he has none. */
+  people(): { readonly address: string; readonly name: string }[];
+  /** Disabled: he is told nothing any more, and his reply addresses are good for nothing. */
+  isGone(address: string): boolean;
+}
+
+type Departments = Pick<Settings, 'departments'>;
+
+/** A member by the settings alone works on tickets; he has no log-in. */
+const memberTier = 2;
+
+/** Follows the settings and what `agents` gives. Who is disabled there is no staff, whatever the settings say. */
+export function staffNow(settings: Departments, agents: () => readonly Agent[]): StaffNow {
+  const byMembership = new Set(settings.departments.flatMap(({ members }) => members.map(lower)));
+  let seen: readonly Agent[] = [];
+  let known = new Map<string, Agent>();
+  const byAddress = (): ReadonlyMap<string, Agent> => {
+    const now = agents();
+    if (now !== seen) known = new Map(now.map((agent) => [agent.address, agent]));
+    seen = now;
+    return known;
+  };
+  const isGone = (address: string) => byAddress().get(lower(address))?.enabled === false;
+  const addresses = () =>
+    [...new Set([...byMembership, ...byAddress().keys()])].filter((address) => !isGone(address));
+  return {
+    has: (address) =>
+      (byMembership.has(lower(address)) || byAddress().has(lower(address))) && !isGone(address),
+    [Symbol.iterator]: () => addresses()[Symbol.iterator](),
+    actor: (address, agent) => actorNow(settings, lower(address), agent),
+    members(department) {
+      const given = [...byAddress().values()].filter(({ departments }) => departments.includes(department));
+      const members = settings.departments.find(({ name }) => name === department)?.members ?? [];
+      const all = [...members.map(lower), ...given.map(({ address }) => address)];
+      return [...new Set(all)].filter((address) => !isGone(address));
+    },
+    people: () =>
+      addresses().map((address) => ({ address, name: byAddress().get(address)?.name || address })),
+    isGone,
+  };
+}
+
+/** Departments whose member somebody is by the settings. */
+export function departmentsOf({ departments }: Departments, address: string): string[] {
+  return departments
+    .filter(({ members }) => members.some((member) => lower(member) === address))
+    .map(({ name }) => name);
+}
+
+function actorNow(settings: Departments, address: string, agent: Agent | null): Actor | null {
+  const memberOf = departmentsOf(settings, address);
+  if (agent !== null) return agent.enabled ? actorOf(agent, 'mail', memberOf) : null;
+  if (memberOf.length === 0) return null;
+  const rights = { role: 'agent', tier: memberTier, departments: memberOf } as const;
+  return { kind: 'agent', id: null, address, name: '', ...rights, via: 'mail' };
+}
+
+function lower(address: string): string {
+  return address.toLowerCase();
+}

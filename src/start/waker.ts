@@ -1,0 +1,64 @@
+/** Wakes tickets that were to wait until a date. One node does it, under a lease. */
+import type { Desk } from '../desk/desk.ts';
+import { describe, Failure } from '../failure.ts';
+import type { InboxStore } from '../inbox.ts';
+import type { Actor } from '../people.ts';
+import type { Leases, Log } from '../ports.ts';
+
+const everyMs = 60_000;
+/** Until another node does it where this one is gone. */
+const leaseMs = 2.5 * everyMs;
+const lease = 'waker';
+/** In one go; the rest is woken in the next. */
+const mostAtOnce = 200;
+
+const clock: Actor = {
+  kind: 'postern',
+  id: null,
+  address: '',
+  name: 'Postern',
+  role: 'admin',
+  tier: 3,
+  departments: 'all',
+  via: 'timer',
+};
+
+export interface WakerParts {
+  readonly inbox: Pick<InboxStore, 'sleepers'>;
+  readonly desk: Pick<Desk, 'act'>;
+  readonly log: Log;
+}
+
+/** Wakes all whose time has come, with their trace; gives how many. One that cannot be woken keeps no other asleep. */
+export async function wakeSleepers({ inbox, desk, log }: WakerParts, now: Date): Promise<number> {
+  let woken = 0;
+  for (const ticket of await inbox.sleepers(now, mostAtOnce)) {
+    try {
+      await desk.act(clock, ticket, { do: 'snooze', until: null });
+      woken += 1;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      log.warn('ticket was not woken', { ticket, cause: describe(error) });
+    }
+  }
+  return woken;
+}
+
+/** Looks each minute. Gives how to stop; what is under way ends first. */
+export function keepWaking(parts: WakerParts & { readonly leases: Leases }): () => Promise<void> {
+  const { leases, log } = parts;
+  let under: Promise<unknown> = Promise.resolve();
+  const look = async () => {
+    if (await leases.hold(lease, leaseMs)) await wakeSleepers(parts, new Date());
+  };
+  const timer = setInterval(() => {
+    under = under.then(look).catch((error: unknown) => {
+      log.warn('tickets could not be woken', { cause: describe(error) });
+    });
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await under;
+    await leases.release(lease);
+  };
+}

@@ -12,7 +12,7 @@ import type { Database } from './connect.ts';
 /** In this order: a row of `raw` is written after its file, and a file after its chunks (GridFS). */
 const rawBytes: readonly string[] = ['raw', 'raw.files', 'raw.chunks'];
 /** Who works on what at this moment, and where in the change stream: it means nothing to another moment. */
-const passing: readonly string[] = ['leases', 'webhookPosition'];
+export const passing: readonly string[] = ['leases', 'webhookPosition'];
 
 const codes = { snapshotTooOld: 239, snapshotUnavailable: 246 } as const;
 /** A collection that was made a moment ago is in no snapshot yet, ms. */

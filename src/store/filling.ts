@@ -3,7 +3,7 @@ import mongoose, { type mongo } from 'mongoose';
 import { Failure } from '../failure.ts';
 import type { StoredRow } from './archive.ts';
 import type { Database } from './connect.ts';
-import { keptCollections } from './copying.ts';
+import { keptCollections, passing } from './copying.ts';
 import { isDuplicate } from './errors.ts';
 import { makeIndexes } from './indexes.ts';
 
@@ -73,7 +73,7 @@ async function takeOver(database: Database): Promise<void> {
 
 /** The mark goes last. */
 async function empty(database: Database): Promise<void> {
-  for (const name of await keptCollections(database)) {
+  for (const name of [...(await keptCollections(database)), ...passing]) {
     if (name !== 'settings') await database.db.collection(name).drop();
   }
   await database.db.collection('settings').drop();

@@ -56,7 +56,7 @@ export async function keepPrivate(dataDir: string, owner: Account | null): Promi
     if (owner !== null && uid !== owner.uid) await giveAll(folder, owner);
     return (mode & 0o077) === 0 || (await close(folder));
   } catch (error) {
-    throw new Failure('bad-settings', `dataDir: ${folder} cannot be made private`, error);
+    throw new Failure('bad-settings', `dataDir: ${folder} cannot be written to and made private`, error);
   }
 }
 

@@ -153,8 +153,8 @@ describe('a data directory that cannot be used', function () {
     disk.makeReadOnly();
     const { code, words } = await run(join(disk.folder, 'data'));
     await disk.remove();
-    expect(words).to.match(/the data directory .* cannot be written to/);
-    expect(code).to.equal(69);
+    expect(words).to.match(/dataDir: .* cannot be written to/);
+    expect(code).to.equal(78);
   });
 
   it('works again once all is as it was', async () => {

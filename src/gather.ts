@@ -7,6 +7,7 @@ import { deskFacts } from './gather-desk.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
+import { baseSubject } from './mail/subject.ts';
 import type { Agent } from './people.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
 import { answerAddress } from './receipts/address.ts';
@@ -200,16 +201,20 @@ async function lately(parts: GatherParts, mail: Mail, asked: Asked, now: Date) {
   return { recent, repeated: await repeatedTicket(parts, mail, address, since) };
 }
 
-/** The newest of the tickets on which the author said the same under the same subject, where there are too many. */
+/**
+ * The newest of the tickets on which the author said the same under the very same subject, where there are too many. A number
+ * in it makes another subject: people write about one order after the other.
+ */
 async function repeatedTicket(
   { lookups, mostAlike }: GatherParts,
   mail: Mail,
   address: string,
   since: Date,
 ): Promise<Ticket | null> {
-  const subject = subjectWords(mail.subject);
+  if (subjectWords(mail.subject) === '') return null;
+  const subject = baseSubject(mail.subject).toLowerCase();
   const tickets = await lookups.ofRequester(address, since);
-  const alike = tickets.filter((ticket) => subjectWords(ticket.subject) === subject);
+  const alike = tickets.filter((ticket) => baseSubject(ticket.subject).toLowerCase() === subject);
   if (alike.length < mostAlike) return null;
   const said = await Promise.all(alike.map(({ id }) => lookups.saidSince(id, since)));
   const same = alike.filter((_, i) => saysAgain(mail, said[i] ?? []) > 0);

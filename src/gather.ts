@@ -7,7 +7,6 @@ import { deskFacts } from './gather-desk.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
-import { baseSubject } from './mail/subject.ts';
 import type { Agent } from './people.ts';
 import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
 import { answerAddress } from './receipts/address.ts';
@@ -202,8 +201,8 @@ async function lately(parts: GatherParts, mail: Mail, asked: Asked, now: Date) {
 }
 
 /**
- * The newest of the tickets on which the author said the same under the very same subject, where there are too many. A number
- * in it makes another subject: people write about one order after the other.
+ * The newest of the tickets on which the author said the same under the same subject, where there are too many. A subject
+ * without any word is like no other: people number what they send.
  */
 async function repeatedTicket(
   { lookups, mostAlike }: GatherParts,
@@ -211,10 +210,10 @@ async function repeatedTicket(
   address: string,
   since: Date,
 ): Promise<Ticket | null> {
-  if (subjectWords(mail.subject) === '') return null;
-  const subject = baseSubject(mail.subject).toLowerCase();
+  const subject = subjectWords(mail.subject);
+  if (subject === '') return null;
   const tickets = await lookups.ofRequester(address, since);
-  const alike = tickets.filter((ticket) => baseSubject(ticket.subject).toLowerCase() === subject);
+  const alike = tickets.filter((ticket) => subjectWords(ticket.subject) === subject);
   if (alike.length < mostAlike) return null;
   const said = await Promise.all(alike.map(({ id }) => lookups.saidSince(id, since)));
   const same = alike.filter((_, i) => saysAgain(mail, said[i] ?? []) > 0);

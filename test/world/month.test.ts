@@ -16,7 +16,7 @@ const zone = Object.fromEntries([
 const days = 30;
 
 describe('a month among fifty correspondents', function () {
-  this.timeout(900_000);
+  this.timeout(300_000);
   let world: World;
   let filed: Filed[];
   let sent: Sent[];

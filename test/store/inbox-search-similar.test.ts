@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { makeVocabulary, randomOf } from '../../bench/search-seed.ts';
 import type { Viewer } from '../../src/inbox.ts';
 import type { NewTicket, Store } from '../../src/ports.ts';
+import { eventually } from '../support/gateway.ts';
+import { rowsOf } from '../support/mongod.ts';
 import { type Nodes, newMessage, newTicket, openOne } from './samples.ts';
 
 const kim: Viewer = { address: 'kim@desk.example', departments: 'all' };
@@ -96,9 +98,18 @@ describe('past tickets beside an open one', function () {
       solved.push(ticket);
     }
     await noise(250);
+    await indexed();
   });
 
   after(() => nodes.close());
+
+  /** Words are indexed behind writing. */
+  async function indexed(): Promise<void> {
+    await eventually('the words', async () => {
+      const rows = await rowsOf(nodes.target, 'messages');
+      return rows.every((row) => row['unindexed'] === undefined);
+    });
+  }
 
   async function file(subject: string, text: string, answer: string | null): Promise<NewTicket> {
     const open = await newTicket(store, { subject });

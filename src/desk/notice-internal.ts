@@ -1,26 +1,20 @@
 /** Tells one member of staff what a colleague did: a note on a ticket, or that the ticket is his now. */
-import type { Department, Settings } from '../config/schema.ts';
-import { webUrl } from '../config/web.ts';
 import { Failure } from '../failure.ts';
-import {
-  oneLine,
-  plainSubject,
-  type Rendered,
-  ticketTag,
-  titleOf,
-  validRecipient,
-} from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import { oneLine, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
-import { rootOf } from './notice.ts';
+import {
+  type NoticeAbout,
+  type NoticeParts,
+  noticeRow,
+  placeOf,
+  type TicketWords,
+  ticketWords,
+  underRoot,
+} from './notice-row.ts';
 
 /** What a template of such a notice may say. All are plain text. */
-export interface InternalData {
-  readonly ticketId: string;
-  /** `[#48213-K7QF]` */
-  readonly tag: string;
-  readonly subject: string;
-  readonly department: string;
+export interface InternalData extends TicketWords {
   readonly requester: string;
   readonly author: string;
   /** The ticket is the reader's now. */
@@ -30,33 +24,24 @@ export interface InternalData {
   /** The note; empty where there is none. */
   readonly note: string;
   readonly attachments: readonly string[];
-  readonly link: string;
 }
 
 export interface InternalTemplates {
   render(kind: 'internal', place: { language: string; department: string }, data: InternalData): Rendered;
 }
 
-export interface InternalComposer {
+export interface InternalComposer extends NoticeParts {
   readonly templates: InternalTemplates;
-  readonly signer: Signer;
-  readonly settings: Pick<Settings, 'outbox' | 'tickets' | 'http'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
-export interface InternalInput {
+export interface InternalInput extends NoticeAbout {
   readonly member: string;
-  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject' | 'requester'>;
-  readonly department: Department;
-  readonly lane: string;
+  readonly ticket: NoticeAbout['ticket'] & Pick<Ticket, 'requester'>;
   readonly author: string;
   readonly assigned: boolean;
   readonly woken: boolean;
   readonly note: string;
   readonly attachments: readonly string[];
-  readonly cause: string;
-  readonly now: Date;
 }
 
 /** Longest note in a notice, in characters. */
@@ -71,61 +56,29 @@ export function makeInternalComposer(composer: InternalComposer): (input: Intern
 }
 
 function composeInternal(composer: InternalComposer, input: InternalInput): NewOutgoing {
-  const { signer, settings, hostname } = composer;
-  const { ticket, department, lane } = input;
+  const { ticket, department } = input;
   const to = validRecipient(input.member);
   if (to === null) throw new Failure('bad-address', 'a notice needs one plain address');
-  const id = composer.newId();
-  const place = { language: department.language, department: department.name };
-  const rendered = composer.templates.render('internal', place, dataOf(composer, input));
-  const root = rootOf(ticket, hostname);
-  return {
-    id,
-    kind: 'notice',
+  return noticeRow(composer, input, {
     to,
-    ticket: ticket.id,
-    ticketId: ticket.ticketId,
-    cause: input.cause,
-    envelopeSender: signer.bounceAddress(lane, id),
-    messageId: signer.messageId('notice', ticket.number, id),
-    subject: oneLine(rendered.subject, 250),
-    headers: [
-      ['Auto-Submitted', 'auto-generated'],
-      ['X-Auto-Response-Suppress', 'All'],
-      ['X-Postern-Loop', hostname],
-      ['Content-Language', rendered.language],
-      ['In-Reply-To', root],
-      ['References', root],
-    ],
-    from: {
-      name: oneLine(`${input.author || 'Postern'} via ${titleOf(department)}`, 120),
-      address: settings.outbox.from ?? department.addresses[0] ?? lane,
-    },
-    replyTo: signer.noteAddress(lane, ticket.ticketId, to),
-    headerTo: [to],
-    headerCc: [],
-    text: rendered.text,
-    html: rendered.html,
-    createdAt: input.now,
-    waitsFor: [],
+    rendered: composer.templates.render('internal', placeOf(department), dataOf(composer, input)),
+    fromName: oneLine(`${input.author || 'Postern'} via ${titleOf(department)}`, 120),
+    automatic: 'auto-generated',
+    thread: underRoot(ticket, composer.hostname),
+    toNotes: true,
     acceptedAt: null,
-  };
+  });
 }
 
-function dataOf({ settings }: InternalComposer, input: InternalInput): InternalData {
-  const { ticket, department } = input;
-  const { name, address } = ticket.requester;
+function dataOf(composer: InternalComposer, input: InternalInput): InternalData {
+  const { name, address } = input.ticket.requester;
   return {
-    ticketId: ticket.ticketId,
-    tag: ticketTag(settings.tickets.prefix, ticket.ticketId),
-    subject: plainSubject(ticket.subject),
-    department: titleOf(department),
+    ...ticketWords(composer, input),
     requester: oneLine(name || address, 80),
     author: oneLine(input.author, 80),
     assigned: input.assigned,
     woken: input.woken,
     note: input.note.slice(0, longestText).toWellFormed(),
     attachments: input.attachments.slice(0, 50).map((file) => oneLine(file, 120)),
-    link: `${webUrl(settings.http)}/inbox/${ticket.ticketId}`,
   };
 }

@@ -1,30 +1,22 @@
 /** What a member of staff hears of a mail of his: what his commands did, or why it was not taken. */
-import type { Department, Settings } from '../config/schema.ts';
-import { webUrl } from '../config/web.ts';
 import type { Mail } from '../mail/mail.ts';
-import {
-  oneLine,
-  plainSubject,
-  type Rendered,
-  replyFields,
-  ticketTag,
-  titleOf,
-  validRecipient,
-} from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import { oneLine, type Rendered, replyFields, titleOf, validRecipient } from '../mail/outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
 import { type Refusal, refusals } from './by-mail.ts';
 import type { Done } from './by-mail-plan.ts';
 import type { Fault } from './command-actions.ts';
-import { rootOf } from './notice.ts';
+import {
+  type NoticeAbout,
+  type NoticeParts,
+  noticeRow,
+  placeOf,
+  rootOf,
+  type TicketWords,
+  ticketWords,
+} from './notice-row.ts';
 
 /** What a template of an outcome may say. All are plain text. */
-export interface OutcomeData {
-  readonly ticketId: string;
-  /** `[#48213-K7QF]` */
-  readonly tag: string;
-  readonly subject: string;
-  readonly department: string;
+export interface OutcomeData extends TicketWords {
   /** False: nothing of the mail was done or sent. */
   readonly taken: boolean;
   /** Why not, and the same in words; empty where it was taken. */
@@ -34,26 +26,18 @@ export interface OutcomeData {
   readonly faults: readonly Fault[];
   /** His own words, given back where they were not taken. */
   readonly text: string;
-  readonly link: string;
 }
 
 export interface OutcomeTemplates {
   render(kind: 'outcome', place: { language: string; department: string }, data: OutcomeData): Rendered;
 }
 
-export interface OutcomeComposer {
+export interface OutcomeComposer extends NoticeParts {
   readonly templates: OutcomeTemplates;
-  readonly signer: Signer;
-  readonly settings: Pick<Settings, 'outbox' | 'tickets' | 'http'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
-export interface OutcomeInput {
+export interface OutcomeInput extends NoticeAbout {
   readonly member: string;
-  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
-  readonly department: Department;
-  readonly lane: string;
   /** His mail, which this answers. */
   readonly mail: Pick<Mail, 'messageId'>;
   readonly done: readonly Done[];
@@ -62,9 +46,7 @@ export interface OutcomeInput {
   readonly text: string;
   /** He wrote to an address for notes. */
   readonly note: boolean;
-  readonly cause: string;
   readonly acceptedAt: Date;
-  readonly now: Date;
 }
 
 /** Longest text that is given back, in characters. */
@@ -79,40 +61,16 @@ export function makeOutcomeComposer(composer: OutcomeComposer): (input: OutcomeI
 }
 
 function composeOutcome(composer: OutcomeComposer, input: OutcomeInput, to: string): NewOutgoing {
-  const { signer, settings, hostname } = composer;
-  const { ticket, department, lane, note } = input;
-  const id = composer.newId();
-  const place = { language: department.language, department: department.name };
-  const rendered = composer.templates.render('outcome', place, dataOf(composer, input));
-  return {
-    id,
-    kind: 'notice',
+  const { ticket, department, note, acceptedAt } = input;
+  return noticeRow(composer, input, {
     to,
-    ticket: ticket.id,
-    ticketId: ticket.ticketId,
-    cause: input.cause,
-    envelopeSender: signer.bounceAddress(lane, id),
-    messageId: signer.messageId('notice', ticket.number, id),
-    subject: oneLine(rendered.subject, 250),
-    headers: [
-      ['Auto-Submitted', 'auto-replied'],
-      ['X-Auto-Response-Suppress', 'All'],
-      ['X-Postern-Loop', hostname],
-      ['Content-Language', rendered.language],
-      ...threadOf(input, rootOf(ticket, hostname)),
-    ],
-    from: { name: titleOf(department), address: settings.outbox.from ?? department.addresses[0] ?? lane },
-    replyTo: note
-      ? signer.noteAddress(lane, ticket.ticketId, to)
-      : signer.replyAddress(lane, ticket.ticketId, to),
-    headerTo: [to],
-    headerCc: [],
-    text: rendered.text,
-    html: rendered.html,
-    createdAt: input.now,
-    waitsFor: [],
-    acceptedAt: input.acceptedAt,
-  };
+    rendered: composer.templates.render('outcome', placeOf(department), dataOf(composer, input)),
+    fromName: titleOf(department),
+    automatic: 'auto-replied',
+    thread: threadOf(input, rootOf(ticket, composer.hostname)),
+    toNotes: note,
+    acceptedAt,
+  });
 }
 
 function threadOf({ mail }: OutcomeInput, root: string): (readonly [string, string])[] {
@@ -120,13 +78,10 @@ function threadOf({ mail }: OutcomeInput, root: string): (readonly [string, stri
   return fields.length > 0 ? fields : [['References', root]];
 }
 
-function dataOf({ settings }: OutcomeComposer, input: OutcomeInput): OutcomeData {
-  const { ticket, department, refusal, done } = input;
+function dataOf(composer: OutcomeComposer, input: OutcomeInput): OutcomeData {
+  const { refusal, done } = input;
   return {
-    ticketId: ticket.ticketId,
-    tag: ticketTag(settings.tickets.prefix, ticket.ticketId),
-    subject: plainSubject(ticket.subject),
-    department: titleOf(department),
+    ...ticketWords(composer, input),
     taken: refusal === null,
     refusal: refusal?.why ?? '',
     words: refusal === null ? '' : refusals[refusal.why],
@@ -137,6 +92,5 @@ function dataOf({ settings }: OutcomeComposer, input: OutcomeInput): OutcomeData
       detail: oneLine(detail, 300),
     })),
     text: refusal === null ? '' : input.text.slice(0, longestText).toWellFormed(),
-    link: `${webUrl(settings.http)}/inbox/${ticket.ticketId}`,
   };
 }

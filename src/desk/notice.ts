@@ -1,28 +1,22 @@
 /** The notice: tells one member of staff of a new ticket, or of a new message on one. */
-import type { Department, Settings } from '../config/schema.ts';
-import { webUrl } from '../config/web.ts';
 import { type Decision, reasons } from '../decision.ts';
 import type { Evidence } from '../facts.ts';
 import { Failure } from '../failure.ts';
 import type { Mail } from '../mail/mail.ts';
+import { oneLine, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
 import {
-  oneLine,
-  plainSubject,
-  type Rendered,
-  ticketTag,
-  titleOf,
-  validRecipient,
-} from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+  type NoticeAbout,
+  type NoticeParts,
+  noticeRow,
+  placeOf,
+  type TicketWords,
+  ticketWords,
+  underRoot,
+} from './notice-row.ts';
 
 /** What a template of a notice may say. All are plain text. */
-export interface NoticeData {
-  readonly ticketId: string;
-  /** `[#48213-K7QF]` */
-  readonly tag: string;
-  readonly subject: string;
-  readonly department: string;
+export interface NoticeData extends TicketWords {
   /** True for a further message on a ticket, false for a new ticket. */
   readonly followUp: boolean;
   /** `name` is the address where there is no name. */
@@ -36,7 +30,6 @@ export interface NoticeData {
   readonly cut: boolean;
   readonly quoted: boolean;
   readonly attachments: readonly { readonly name: string; readonly size: string }[];
-  readonly link: string;
   /** An answer to this goes to nobody but staff. */
   readonly toNotes: boolean;
 }
@@ -45,29 +38,20 @@ export interface NoticeTemplates {
   render(kind: 'notice', place: { language: string; department: string }, data: NoticeData): Rendered;
 }
 
-export interface NoticeComposer {
+export interface NoticeComposer extends NoticeParts {
   readonly templates: NoticeTemplates;
-  readonly signer: Signer;
-  readonly settings: Pick<Settings, 'outbox' | 'tickets' | 'http'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
-export interface NoticeInput {
+/** `cause`: ID of the mail that staff are told of. */
+export interface NoticeInput extends NoticeAbout {
   readonly member: string;
-  readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
-  readonly department: Department;
-  readonly lane: string;
   readonly followUp: boolean;
   readonly mail: Mail;
   readonly evidence: Evidence;
   readonly decision: Decision;
   /** What is answered is a note: the mail itself lies on the ticket as one. */
   readonly toNotes?: boolean;
-  /** ID of the mail that staff are told of. */
-  readonly cause: string;
   readonly acceptedAt: Date;
-  readonly now: Date;
 }
 
 /** Makes the composer of notices. It throws Failure `bad-address` where the member is no single plain address. */
@@ -76,63 +60,32 @@ export function makeNoticeComposer(composer: NoticeComposer): (input: NoticeInpu
 }
 
 function composeNotice(composer: NoticeComposer, input: NoticeInput): NewOutgoing {
-  const { signer, settings, hostname } = composer;
-  const { ticket, department, lane, mail } = input;
+  const { ticket, department, mail, toNotes = false, acceptedAt } = input;
   const to = validRecipient(input.member);
   if (to === null) throw new Failure('bad-address', 'a notice needs one plain address');
-  const id = composer.newId();
   const data = noticeData(composer, input);
-  const place = { language: department.language, department: department.name };
-  const rendered = composer.templates.render('notice', place, data);
-  const root = rootOf(ticket, hostname);
-  return {
-    id,
-    kind: 'notice',
+  const author = oneLine(mail.from?.name || mail.from?.address || '?', 80);
+  return noticeRow(composer, input, {
     to,
-    ticket: ticket.id,
-    ticketId: ticket.ticketId,
-    cause: input.cause,
-    envelopeSender: signer.bounceAddress(lane, id),
-    messageId: signer.messageId('notice', ticket.number, id),
-    subject: oneLine(rendered.subject, 250),
-    headers: [
-      ['Auto-Submitted', 'auto-generated'],
-      ['X-Auto-Response-Suppress', 'All'],
-      ['X-Postern-Loop', hostname],
-      ['Content-Language', rendered.language],
-      ['In-Reply-To', root],
-      ['References', root],
-    ],
-    from: {
-      name: `${oneLine(mail.from?.name || mail.from?.address || '?', 80)} via ${titleOf(department)}`,
-      address: settings.outbox.from ?? department.addresses[0] ?? lane,
-    },
-    replyTo: input.toNotes
-      ? signer.noteAddress(lane, ticket.ticketId, to)
-      : signer.replyAddress(lane, ticket.ticketId, to),
-    headerTo: [to],
-    headerCc: [],
-    text: rendered.text,
-    html: rendered.html,
-    createdAt: input.now,
-    waitsFor: [],
-    acceptedAt: input.acceptedAt,
-  };
+    rendered: composer.templates.render('notice', placeOf(department), data),
+    fromName: `${author} via ${titleOf(department)}`,
+    automatic: 'auto-generated',
+    thread: underRoot(ticket, composer.hostname),
+    toNotes,
+    acceptedAt,
+  });
 }
 
 /** Longest text of a customer in a notice, in characters. */
 const longestText = 10_000;
 const mostAttachments = 50;
 
-function noticeData({ settings }: NoticeComposer, input: NoticeInput): NoticeData {
-  const { ticket, department, mail, evidence, decision } = input;
+function noticeData(composer: NoticeComposer, input: NoticeInput): NoticeData {
+  const { mail, evidence, decision } = input;
   const address = oneLine(mail.from?.address ?? '', 254);
   const text = mail.replyText.trim();
   return {
-    ticketId: ticket.ticketId,
-    tag: ticketTag(settings.tickets.prefix, ticket.ticketId),
-    subject: plainSubject(ticket.subject),
-    department: titleOf(department),
+    ...ticketWords(composer, input),
     followUp: input.followUp,
     author: { name: oneLine(mail.from?.name || address || '?', 80), address, mark: decision.author },
     trust: {
@@ -147,14 +100,8 @@ function noticeData({ settings }: NoticeComposer, input: NoticeInput): NoticeDat
       name: oneLine(filename ?? contentType, 120),
       size: inOctets(size),
     })),
-    link: `${webUrl(settings.http)}/inbox/${ticket.ticketId}`,
     toNotes: input.toNotes ?? false,
   };
-}
-
-/** One root for all notices of a ticket, never sent itself: mail programs then show them as one conversation. */
-export function rootOf({ ticketId }: Pick<Ticket, 'ticketId'>, hostname: string): string {
-  return `<ticket-${ticketId.toLowerCase()}@${hostname}>`;
 }
 
 /** What matching, screening, filing and routing found; that nothing pointed to a ticket goes without saying. */

@@ -12,8 +12,8 @@ import { hostile, seeds } from './hostile.ts';
 import { asBytes, harmless } from './letters.ts';
 
 const plain = picocolors.createColors(false);
-/** Moves a cursor, ends a line, or turns the direction of what follows; our own line feeds do not count. */
-const steering = /(?!\n)[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Moves a cursor back, ends a line, or turns the direction of what follows; our own line feeds and a tab do not count. */
+const steering = /(?![\n\t])[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 function aMailEntry(text: string): MailEntry {
   const delivery = aDelivery({ envelope: { sender: text, recipients: [text, text] }, recipient: text });

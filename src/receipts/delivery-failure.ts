@@ -22,6 +22,9 @@ export interface ClientError {
   readonly responseCode?: number | undefined;
 }
 
+/** RFC 5321, 4.2: three digits and words. What is none, such as noise on the line, says nothing about the mail. */
+export const isReply = (response: string): boolean => /^[2-5][0-5]\d(?:[ -]|$)/.test(response);
+
 /** Reply codes that say nothing about the mail: a closing server, a session out of step. */
 const aboutSession = new Set([421, 503]);
 
@@ -34,8 +37,10 @@ export function deliveryFailure(error: ClientError): Failure {
   const { command = '', responseCode = 0 } = error;
   const answer = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
   const aboutMail =
-    responseCode > 0 && !aboutSession.has(responseCode) && /^(?:MAIL FROM|RCPT TO|DATA)$/.test(command);
-  const unsendable = /^E(?:ENVELOPE|MESSAGE)$/.test(error.code ?? '') && responseCode === 0;
+    isReply(error.response ?? '') &&
+    !aboutSession.has(responseCode) &&
+    /^(?:MAIL FROM|RCPT TO|DATA)$/.test(command);
+  const unsendable = /^E(?:ENVELOPE|MESSAGE)$/.test(error.code ?? '') && error.response === undefined;
   const trouble = new SmarthostTrouble(aboutMail || unsendable ? 'mail' : 'relay', answer);
   const tooBig = command === 'MAIL FROM' && responseCode === 552;
   const refused = aboutMail && responseCode >= 500 && (command !== 'MAIL FROM' || tooBig);

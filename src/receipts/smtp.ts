@@ -13,7 +13,7 @@ import { Failure } from '../failure.ts';
 import type { Upload } from '../inbox.ts';
 import { validRecipient } from '../mail/outgoing.ts';
 import type { Log, OutgoingEntry, Transport } from '../ports.ts';
-import { deliveryFailure } from './delivery-failure.ts';
+import { deliveryFailure, isReply } from './delivery-failure.ts';
 
 export interface TransportOptions {
   readonly settings: Settings['outbox'];
@@ -50,6 +50,8 @@ export function makeTransport(options: TransportOptions): Transport {
       if (!isExactly(info.accepted, entry.to)) {
         throw deliveryFailure({ message: 'sent to another recipient than asked for', code: 'EENVELOPE' });
       }
+      // The library looks at the first character alone.
+      if (!isReply(info.response)) throw deliveryFailure({ message: 'not an SMTP reply', ...info });
       return info.response;
     },
     close: async () => pool.close(),

@@ -39,7 +39,8 @@ export class Waiting {
 
   /**
    * Frees rows whose release got lost with its node, or that wait for what does not exist or was cancelled, so that
-   * nothing waits for ever. Looks every half lease.
+   * nothing waits for ever. A lease that ran out counts as an attempt, but not as a try: what was tried has an answer.
+   * Looks every half lease.
    */
   async sweep(): Promise<void> {
     if (performance.now() - this.#sweptAt < this.#everyMs) return;
@@ -51,7 +52,7 @@ export class Waiting {
     if (awaited.length === 0) return;
     const untried = await this.#database.outbox
       .find(
-        { _id: { $in: awaited }, state: { $in: ['queued', 'sending'] }, attempts: 0 },
+        { _id: { $in: awaited }, state: { $in: ['queued', 'sending'] }, lastAnswer: null },
         { projection: { _id: 1 } },
       )
       .map(({ _id }) => _id.toHexString())

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { authenticate } from 'mailauth';
 import PostalMime from 'postal-mime';
@@ -14,6 +15,21 @@ import { type Sink, startSink } from '../support/sink.ts';
 
 const outbox = (smtp: object, more: object = {}) =>
   settingsSchema.parse({ outbox: { smtp: { host: '127.0.0.1', ...smtp }, ...more } }).outbox;
+
+/** A smarthost that takes everything, until from one step on it says noise. */
+function conversation(socket: Socket, noisyStep: string, noise: string): void {
+  const answers: Record<string, string> = { EHLO: '250 hello', DATA: '354 go on', '.': '250 OK' };
+  let [inData, isNoisy] = [false, false];
+  socket.on('error', () => {});
+  socket.write('220 hello\r\n');
+  createInterface(socket).on('line', (line) => {
+    const verb = line.split(/[ :]/)[0] ?? '';
+    if (inData && verb !== '.') return;
+    inData = verb === 'DATA';
+    isNoisy ||= verb === noisyStep;
+    socket.write(`${isNoisy ? noise : (answers[verb] ?? '250 OK')}\r\n`);
+  });
+}
 
 describe('the transport', () => {
   let sink: Sink;
@@ -141,6 +157,18 @@ describe('the transport', () => {
     expect(refused.temporary).to.equal(true);
     expect(scope(refused)).to.equal('relay');
   });
+
+  for (const noise of ['\u0007noise', '2noise', '5noise', '59 noise']) {
+    for (const step of ['MAIL', 'RCPT', 'DATA', '.']) {
+      it(`takes ${JSON.stringify(noise)} for no answer to ${step}`, async () => {
+        const server = createServer((socket) => conversation(socket, step, noise));
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const refused = await failure(transport({ port: (server.address() as AddressInfo).port }));
+        server.close();
+        expect(refused.code).to.equal('delivery-failed');
+      });
+    }
+  }
 
   it('takes a failed login for the relay’s trouble, though the answer is 5yz', async () => {
     const guarded = await startSink({ login: { user: 'ana', password: 'right' } });

@@ -133,6 +133,18 @@ describe('the outbox', () => {
       expect(await claimable()).to.deep.equal([receipt.id]);
     });
 
+    it('waits on where the lease of one ran out before it was tried', async () => {
+      const notice = newOutgoing(store);
+      const receipt = newOutgoing(store, { waitsFor: [notice.id] });
+      await queue(store, [notice, receipt]);
+      for (let time = 0; time < 3; time += 1) {
+        expect((await store.outbox.claim(10)).map(({ entry }) => entry.id)).not.to.include(receipt.id);
+        await sleep(leaseSeconds * 1000 + 50);
+      }
+      await store.outbox.sent(await claimOne(), '250 OK');
+      expect(await claimable()).to.deep.equal([receipt.id]);
+    });
+
     it('does not revive it when it was cancelled itself', async () => {
       const notice = newOutgoing(store);
       const receipt = newOutgoing(store, { waitsFor: [notice.id] });

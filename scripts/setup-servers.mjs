@@ -22,6 +22,18 @@ const servers = [
     name: 'chromium',
     disables: 'tests in a browser will be skipped',
   },
+  {
+    for: 'tests',
+    program: 'redis-server',
+    name: 'redis-server',
+    disables: 'tests of what rspamd learns will be skipped',
+  },
+  {
+    for: 'tests',
+    program: 'spamd',
+    name: 'spamd',
+    disables: 'tests that score with SpamAssassin will be skipped',
+  },
   { for: 'bench', program: 'smtp-source', name: 'postfix', disables: 'nothing can be measured' },
   { for: 'bench', program: 'rspamd', name: 'rspamd', disables: 'measurements with rspamd will be left out' },
 ];

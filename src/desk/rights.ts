@@ -30,6 +30,8 @@ const leastRole = {
   /** What was done by whom. */
   audit: 'admin',
   webhooks: 'admin',
+  /** What is let in: rules, lists, the filter. */
+  screening: 'admin',
   /** Searches of everybody. */
   shared: 'lead',
   /** Mails that could not be filed. */

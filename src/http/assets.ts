@@ -32,6 +32,7 @@ const files = {
   'composer.js': new URL('./assets/composer.js', import.meta.url),
   'ticket.css': new URL('./assets/ticket.css', import.meta.url),
   'ticket.js': new URL('./assets/ticket.js', import.meta.url),
+  'admin.css': new URL('./assets/admin.css', import.meta.url),
   'report.css': new URL('./assets/report.css', import.meta.url),
   'icon.svg': new URL('./assets/icon.svg', import.meta.url),
   'htmx.js': require.resolve('htmx.org/dist/htmx.min.js'),

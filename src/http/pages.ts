@@ -1,5 +1,6 @@
 /** All that people see in a browser. */
 import type { Hono, MiddlewareHandler } from 'hono';
+import { addAdmin } from './admin/routes.ts';
 import { addApi } from './api/api.ts';
 import { bareHeaders, faults } from './app.ts';
 import { addAssets } from './assets.ts';
@@ -14,10 +15,10 @@ import type { Env, Site } from './site.ts';
 export const headersByPath: MiddlewareHandler = (c, next) => {
   const { path } = c.req;
   if (path.startsWith('/inbox/body/') || path.startsWith('/inbox/file/')) return next();
-  return path.startsWith('/inbox') || path.startsWith('/login') ? pageHeaders(c, next) : bareHeaders(c, next);
+  return /^\/(?:inbox|login|admin)/.test(path) ? pageHeaders(c, next) : bareHeaders(c, next);
 };
 
-/** Adds `/login`, `/inbox` and what they need. Gives what ends lines that stay open. */
+/** Adds `/login`, `/inbox`, `/admin` and what they need. Gives what ends lines that stay open. */
 export function addPages(app: Hono<Env>, site: Site): () => void {
   app.onError(failurePages(site.log, faults(site.log)));
   app.use(behindProxies(site));
@@ -27,6 +28,7 @@ export function addPages(app: Hono<Env>, site: Site): () => void {
   addLogin(app, site);
   const endApi = addApi(app, site);
   const endInbox = addInbox(app, site);
+  addAdmin(app, site);
   return async () => {
     endApi();
     await endInbox();

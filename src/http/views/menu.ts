@@ -1,6 +1,7 @@
 /** The menu of who is logged in. */
 import { html } from 'hono/html';
 import type { Actor } from '../../people.ts';
+import { adminWords } from '../words/admin.ts';
 import { hookWords } from '../words/hooks.ts';
 import { wordsOf } from '../words/words.ts';
 import type { Markup } from './page.ts';
@@ -9,6 +10,7 @@ import type { Markup } from './page.ts';
 export function userMenu({ actor, language }: { readonly actor: Actor; readonly language: string }): Markup {
   const { menu, logout } = wordsOf(language);
   const admins = [
+    entry('/admin', adminWords(language).title),
     entry('/inbox/team', menu.team),
     entry('/inbox/webhooks', hookWords(language).title),
     entry('/inbox/audit', menu.audit),

@@ -1,4 +1,5 @@
 /** Entries of a ticket's history beside the mail that came in: what we sent, and what happened. */
+import { eventOf } from './desk/plan.ts';
 import type { NewMessage, NewOutgoing } from './ports.ts';
 
 interface Ids {
@@ -27,24 +28,9 @@ export function sent(parts: Ids, letter: NewOutgoing, ticket: string, kind: 'rec
   };
 }
 
-/** Something that happened to a ticket, for its history. `mark` names what, `text` says it to a person. */
+/** Something that happened to a ticket by itself, for its history. `mark` names what, `text` says it to a person. */
 export function event(parts: Ids, ticket: string, now: Date, mark: string, text: string): NewMessage {
-  return {
-    id: parts.newId(),
-    ticket,
-    kind: 'event',
-    messageId: null,
-    from: { name: 'Postern', address: '' },
-    to: [],
-    subject: '',
-    text,
-    replyText: text,
-    html: null,
-    attachments: [],
-    mark,
-    nature: null,
-    mail: null,
-    outgoing: null,
-    createdAt: now,
-  };
+  return eventOf({ newId: () => parts.newId(), actor: postern, now }, ticket, mark, text);
 }
+
+const postern = { name: 'Postern', address: '' };

@@ -5,22 +5,11 @@ import type { NewMessage, NewOutgoing, TicketMessage } from '../ports.ts';
 import { isOpen, type Ticket } from '../ticket.ts';
 import { attachmentsOf } from './files.ts';
 import { type ActionOf, type Plan, planOf, type Situation } from './plan.ts';
+import type { ReplyInput } from './reply.ts';
 
 /** An answer that a member of staff writes: to one mail with several recipients, a row for each. */
-export interface WrittenAnswer {
+export interface WrittenAnswer extends Omit<ReplyInput, 'department'> {
   readonly ticket: Ticket;
-  /** Address of ours that it comes from. */
-  readonly lane: string;
-  /** Name that signs it; never an address. */
-  readonly author: string;
-  readonly text: string;
-  readonly to: string;
-  readonly cc: readonly string[];
-  /** The mail that it answers, and what went before. */
-  readonly last: { readonly messageId: string | null; readonly references: readonly string[] } | null;
-  /** One answer for each cause. */
-  readonly cause: string;
-  readonly now: Date;
   /** It can be withdrawn until then. */
   readonly notBefore: Date | null;
   readonly attachments: readonly Upload[];
@@ -28,7 +17,8 @@ export interface WrittenAnswer {
 
 export type Compose = (answer: WrittenAnswer) => NewOutgoing[];
 
-interface Post {
+/** How an answer gets out. */
+export interface Post {
   /** Address that the customer wrote to last, else the department's. */
   readonly lane: string;
   readonly cause: string;

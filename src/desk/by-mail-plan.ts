@@ -4,22 +4,12 @@ import type { Upload } from '../inbox.ts';
 import type { TicketChange } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Action, ActionName } from './action.ts';
-import { type Compose, reply } from './answer.ts';
-import {
-  assign,
-  moveDepartment,
-  note,
-  type Roster,
-  rename,
-  setPriority,
-  setState,
-  setTags,
-  snooze,
-} from './changes.ts';
+import type { Compose } from './answer.ts';
+import type { Roster } from './changes.ts';
 import { type Request, ticketNumber } from './command-actions.ts';
-import { link, merge, split } from './joins.ts';
 import { type Plan, planOf, type Situation } from './plan.ts';
 import { mayAct } from './rights.ts';
+import { planStep } from './step.ts';
 
 export interface ByMail {
   readonly situation: Situation;
@@ -119,35 +109,16 @@ function attempt(mail: ByMail, situation: Situation, order: string, action: Acti
 }
 
 function planned(mail: ByMail, situation: Situation, action: Action): Plan {
-  switch (action.do) {
-    case 'reply':
-      return reply(situation, action, mail);
-    case 'note':
-      return note(situation, action);
-    case 'assign':
-      return assign(situation, action, mail.roster);
-    case 'department':
-      return moveDepartment(situation, action, mail.roster);
-    case 'state':
-      return setState(situation, action);
-    case 'priority':
-      return setPriority(situation, action);
-    case 'tags':
-      return setTags(situation, action);
-    case 'snooze':
-      return snooze(situation, action);
-    case 'subject':
-      return rename(situation, action);
-    case 'merge':
-      return merge(situation, other(mail, action.into, situation));
-    case 'link':
-      return link(situation, other(mail, action.to, situation), action.remove);
-    case 'split':
+  if (action.do === 'undo') throw new Failure('bad-usage', 'this cannot be done by mail');
+  return planStep(situation, action, {
+    post: () => mail,
+    roster: () => mail.roster,
+    other: (name) => other(mail, name, situation),
+    reserved: () => {
       if (mail.reserved === null) throw new Error('a new ticket needs a number');
-      return split(situation, action, mail.reserved);
-    default:
-      throw new Failure('bad-usage', 'this cannot be done by mail');
-  }
+      return mail.reserved;
+    },
+  });
 }
 
 /** What he may not see is not there. */

@@ -13,24 +13,13 @@ import type {
 } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Action } from './action.ts';
-import { type Compose, forward, reply } from './answer.ts';
-import {
-  assign,
-  markSolution,
-  moveDepartment,
-  note,
-  type Roster,
-  rename,
-  setPriority,
-  setState,
-  setTags,
-  snooze,
-} from './changes.ts';
+import { type Compose, reply } from './answer.ts';
+import { note, type Roster } from './changes.ts';
 import { newerThan } from './crossing.ts';
 import type { Acted, ActOptions, Desk, NewTicketInput } from './desk.ts';
-import { link, merge, split } from './joins.ts';
 import { eventOf, type Plan, planOf, type Situation } from './plan.ts';
 import { mayAct, sees } from './rights.ts';
+import { type Means, needsHistory, noMeans, planStep, type Step } from './step.ts';
 import { traced } from './traced.ts';
 import { undo } from './undo.ts';
 
@@ -71,7 +60,7 @@ async function act(
 ): Promise<Acted> {
   const ticket = await found(parts, actor, name);
   allow(actor, action, ticket);
-  const history = await parts.tickets.messages(ticket.id);
+  const history = seen !== undefined || needsHistory(action) ? await parts.tickets.messages(ticket.id) : [];
   if (seen !== undefined) refuseCrossing(action, history, seen);
   const situation = { ticket, history, actor, now: parts.now(), newId: parts.newId };
   const plan = await planned(parts, situation, action, cause ?? parts.newId());
@@ -101,37 +90,35 @@ function refuseCrossing(action: Action, history: readonly TicketMessage[], seen:
 }
 
 async function planned(parts: DeskParts, situation: Situation, action: Action, cause: string): Promise<Plan> {
+  if (action.do === 'undo') return undo(parts, situation, action.message);
+  return planStep(situation, action, await meansFor(parts, situation, action, cause));
+}
+
+/** Looks up what the action needs, and nothing else. */
+async function meansFor(parts: DeskParts, situation: Situation, action: Step, cause: string): Promise<Means> {
+  const { actor } = situation;
   switch (action.do) {
     case 'reply':
-      return reply(situation, action, await postOf(parts, situation, cause));
-    case 'forward':
-      return forward(situation, action, await postOf(parts, situation, cause));
-    case 'note':
-      return note(situation, action);
+    case 'forward': {
+      const post = await postOf(parts, situation, cause);
+      return { ...noMeans, post: () => post };
+    }
     case 'assign':
-      return assign(situation, action, await parts.roster());
-    case 'department':
-      return moveDepartment(situation, action, await parts.roster());
-    case 'state':
-      return setState(situation, action);
-    case 'priority':
-      return setPriority(situation, action);
-    case 'tags':
-      return setTags(situation, action);
-    case 'snooze':
-      return snooze(situation, action);
-    case 'solution':
-      return markSolution(situation, action);
-    case 'subject':
-      return rename(situation, action);
+    case 'department': {
+      const roster = await parts.roster();
+      return { ...noMeans, roster: () => roster };
+    }
     case 'merge':
-      return merge(situation, await found(parts, situation.actor, action.into));
-    case 'link':
-      return link(situation, await found(parts, situation.actor, action.to), action.remove);
-    case 'split':
-      return split(situation, action, await reserve(parts));
-    case 'undo':
-      return undo(parts, situation, action.message);
+    case 'link': {
+      const other = await found(parts, actor, action.do === 'merge' ? action.into : action.to);
+      return { ...noMeans, other: () => other };
+    }
+    case 'split': {
+      const reserved = await reserve(parts);
+      return { ...noMeans, reserved: () => reserved };
+    }
+    default:
+      return noMeans;
   }
 }
 

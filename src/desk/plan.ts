@@ -61,7 +61,11 @@ export function planOf(parts: Partial<Plan> & Pick<Plan, 'words'>): Plan {
 
 /** Something that happened, by the hand of the actor. */
 export function eventOf(
-  { actor, now, newId }: Pick<Situation, 'actor' | 'now' | 'newId'>,
+  {
+    actor,
+    now,
+    newId,
+  }: Pick<Situation, 'now' | 'newId'> & { readonly actor: Pick<Actor, 'name' | 'address'> },
   ticket: string,
   mark: string,
   text: string,

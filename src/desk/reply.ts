@@ -40,14 +40,16 @@ export interface ReplyComposer {
 export interface ReplyInput {
   readonly ticket: Pick<Ticket, 'id' | 'number' | 'ticketId' | 'subject'>;
   readonly department: Department;
+  /** Address of ours that it comes from. */
   readonly lane: string;
+  /** Name that signs it; never an address. */
   readonly author: string;
   readonly text: string;
   readonly to: string;
   readonly cc: readonly string[];
-  /** Last inbound message of the ticket, which this answers. */
+  /** The mail that it answers, and what went before. */
   readonly last: { readonly messageId: string | null; readonly references: readonly string[] } | null;
-  /** ID of the reply, so that it is sent once. */
+  /** One answer for each cause. */
   readonly cause: string;
   readonly now: Date;
 }

@@ -29,6 +29,9 @@ import {
   tokenOf,
 } from './rows.ts';
 
+/** When a token was used last is kept to the minute: a program may use it many times a second. */
+const usedEveryMs = 60_000;
+
 export class Agents implements AgentStore {
   readonly #agents: mongo.Collection<AgentRow>;
   readonly #sessions: mongo.Collection<SessionRow>;
@@ -163,7 +166,9 @@ export class Agents implements AgentStore {
 
   async token(hash: string, now: Date): Promise<{ token: ApiToken; agent: Agent } | null> {
     const alive = { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] };
-    const row = await this.#tokens.findOneAndUpdate({ hash, ...alive }, { $set: { usedAt: now } });
+    const row = await this.#tokens.findOne({ hash, ...alive });
+    if (row !== null && now.getTime() - (row.usedAt?.getTime() ?? 0) > usedEveryMs)
+      await this.#tokens.updateOne({ _id: row._id }, { $set: { usedAt: now } });
     const agent = row === null ? null : await this.#one({ _id: row.agent, enabled: true });
     return row === null || agent === null ? null : { token: tokenOf(row), agent };
   }

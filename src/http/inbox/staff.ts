@@ -1,18 +1,25 @@
 /** The people whom a ticket can be assigned to. */
+import { sees } from '../../desk/rights.ts';
 import type { Site } from '../site.ts';
 import type { Staff } from '../views/bulk-bar.ts';
 
-/** Enabled agents, and members by the settings who are none; by name. */
-export async function staffOf({ store, settings }: Pick<Site, 'store' | 'settings'>): Promise<Staff[]> {
+/** Enabled agents, and members by the settings who are none; by name. `department`: only those who see it. */
+export async function staffOf(
+  { store, settings, actor }: Pick<Site, 'store' | 'settings' | 'actor'>,
+  department?: string,
+): Promise<Staff[]> {
   const agents = await store.agents.list();
+  const seeing = agents.filter(
+    (agent) =>
+      agent.enabled && (department === undefined || sees(actor(agent, 'page').departments, department)),
+  );
   const known = new Set(agents.map(({ address }) => address));
-  const members = settings().departments.flatMap(({ members }) => members.map((one) => one.toLowerCase()));
+  const members = settings()
+    .departments.filter(({ name }) => department === undefined || name === department)
+    .flatMap((one) => one.members.map((member) => member.toLowerCase()));
   const others = new Set(members.filter((address) => !known.has(address)));
-  const all = [
-    ...agents
-      .filter(({ enabled }) => enabled)
-      .map(({ address, name }) => ({ address, name: name || address })),
+  return [
+    ...seeing.map(({ address, name }) => ({ address, name: name || address })),
     ...[...others].map((address) => ({ address, name: address })),
-  ];
-  return all.sort((one, other) => one.name.localeCompare(other.name));
+  ].sort((one, other) => one.name.localeCompare(other.name));
 }

@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { sees } from '../../desk/rights.ts';
 import type { FailureCode } from '../../failure.ts';
 import type { TicketLine } from '../../inbox.ts';
 import { isSecure } from '../guard.ts';
@@ -11,6 +10,7 @@ import type { Env, Site } from '../site.ts';
 import { missingPage, ticketPage } from '../views/ticket.ts';
 import { firstShown, type MailMode, mailModes, type Posted, type TicketView } from '../views/ticket-view.ts';
 import { composerFor } from './compose.ts';
+import { staffOf } from './staff.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';
 
 const mostShown = 2000;
@@ -72,7 +72,7 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
     await Promise.all([
       inbox.mails(shown),
       inbox.deliveries(ticket.id),
-      peopleFor(site, ticket.department),
+      staffOf(site, ticket.department).then((people) => people.slice(0, mostPeople)),
       inbox.ofRequester(viewer, ticket.requester.address, mostEarlier + 1),
       inbox.similar(viewer, ticket.id, mostSimilar),
       inbox.present(ticket.id, now),
@@ -96,26 +96,6 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
     mode: modeOf(c, site, mode),
     shown: show,
   };
-}
-
-/** Agents and members by the settings who see the department, by name. */
-async function peopleFor(
-  { store, settings, actor }: Site,
-  department: string,
-): Promise<TicketView['people']> {
-  const agents = (await store.agents.list()).filter(({ enabled }) => enabled);
-  const seeing = agents.filter((agent) => sees(actor(agent, 'page').departments, department));
-  const known = new Set(agents.map(({ address }) => address));
-  const members = settings()
-    .departments.filter(({ name }) => name === department)
-    .flatMap((one) => one.members.map((member) => member.toLowerCase()))
-    .filter((address) => !known.has(address));
-  return [
-    ...seeing.map(({ address, name }) => ({ address, name: name || address })),
-    ...members.map((address) => ({ address, name: address })),
-  ]
-    .sort((one, other) => one.name.localeCompare(other.name))
-    .slice(0, mostPeople);
 }
 
 const modeCookie = 'postern-mail';

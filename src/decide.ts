@@ -1,4 +1,6 @@
 /** What becomes of one mail. Pure: reads facts, returns the Decision; gathers nothing, writes nothing. */
+
+import type { RuleChanges } from './circumstances.ts';
 import type { Decision, Finding, Outcome, Reason } from './decision.ts';
 import { type Admission, admission, refusals } from './desk/by-mail.ts';
 import type { Facts, Match, Screened } from './facts.ts';
@@ -50,7 +52,8 @@ export function decide(facts: Facts, policies: Policies): Decided {
   const screened = policies.screen(facts, match);
   const before = [...reading(facts), ...match.findings, ...screened.findings];
   if (screened.verdict === 'hold') return settled(facts, match, 'quarantine', before, true);
-  if (screened.verdict !== 'pass') return settled(facts, match, screened.verdict, before, false);
+  if (screened.verdict !== 'pass')
+    return settled(facts, match, screened.verdict, before, false, screened.refusal);
   const byMail = admission(facts, match);
   if (byMail !== null) return byStaff(match, screened, byMail, before);
   if (match.ticket === null && !opensTicket(facts)) {
@@ -68,12 +71,12 @@ export function decide(facts: Facts, policies: Policies): Decided {
 function filed(
   facts: Facts,
   match: Match,
-  { bypass }: Screened,
+  { bypass, changes }: Screened,
   policies: Policies,
   before: Finding[],
 ): Decided {
   const { ticket } = match;
-  const routed = ticket === null ? policies.route(facts) : null;
+  const routed = ticket === null ? changed(policies.route(facts), changes) : null;
   const department = routed?.department ?? ticket?.department ?? null;
   const situation = {
     outcome: 'file',
@@ -98,14 +101,28 @@ function filed(
     ticket: ticket?.ticketId ?? 'new',
     department,
     receipt: { send: receipt.send, reason: receipt.reason },
-    priority: routed?.priority ?? null,
-    tags: routed?.tags ?? [],
+    // Of a ticket that is there already rules change no more than these: the rest is for staff to change.
+    priority: routed === null ? (changes?.priority ?? null) : routed.priority,
+    tags: routed === null ? (changes?.tags ?? []) : routed.tags,
     owner: routed?.owner ?? null,
     linkedTo: match.linkedTo?.ticketId ?? null,
     author: match.author,
     unscreened: false,
   };
   return { decision, match, routed, receiptTo: receipt.to };
+}
+
+/** Rules of screening go before the routing of the settings; tags add up. */
+function changed(routed: Routed, changes: RuleChanges | undefined): Routed {
+  if (changes === undefined) return routed;
+  return {
+    ...routed,
+    department: changes.department ?? routed.department,
+    priority: changes.priority ?? routed.priority,
+    tags: [...new Set([...routed.tags, ...changes.tags])],
+    owner: changes.owner ?? routed.owner,
+    receipt: changes.receipt ?? routed.receipt,
+  };
 }
 
 /** Staff have no receipt, and open no ticket by an answer. */
@@ -141,6 +158,7 @@ function settled(
   outcome: Exclude<Outcome, 'file'>,
   found: Finding[],
   unscreened: boolean,
+  refusal?: string,
 ): Decided {
   const reason: Reason =
     outcome === 'discard' && facts.mail.nature.kind !== 'person' ? 'not-a-person' : 'quarantined-mail';
@@ -157,6 +175,7 @@ function settled(
     linkedTo: null,
     author: match.author,
     unscreened,
+    ...(refusal === undefined ? {} : { refusal }),
   };
   return { decision, match, routed: null, receiptTo: null };
 }

@@ -58,10 +58,19 @@ export const reasons = {
   'certain-spam': 'the spam score is over the reject threshold',
   unscreened: 'the spam scorer could not be asked; held until it can',
   'not-scored': 'no spam scorer is set up; rules only',
+  'known-sender': 'staff wrote to this address, and the evidence proves the sender: his score counts less',
   released: 'released from quarantine',
   'leaked-id': 'too many strangers used this ticket ID in a short time',
   'guessed-id': 'too many wrong ticket IDs came in a short time, so that this one may be guessed',
   loop: 'the mail is our own, or has been round too often',
+  malware: 'the scorer found malware',
+  'rule-allowed': 'a rule lets it in',
+  'rule-quarantined': 'a rule holds it back',
+  'rule-rejected': 'a rule refuses it',
+  'rule-discarded': 'a rule discards it',
+  'rule-scored': 'a rule changed the spam score',
+  'rule-changed': 'a rule changed where and how it is filed',
+  'rule-failed': 'a rule could not be followed',
   // file
   opened: 'opened a new ticket',
   'opened-linked': 'opened a new ticket, linked to the earlier one',
@@ -137,4 +146,6 @@ export interface Decision {
   readonly author: AuthorMark;
   /** True where the mail waits for the scorer (outcome is then provisional). */
   readonly unscreened: boolean;
+  /** What the rule that refuses it tells the sender: one line. */
+  readonly refusal?: string;
 }

@@ -1,6 +1,9 @@
-/** Entries of a ticket's history beside the mail that came in: what we sent, and what happened. */
+/** Entries of a ticket's history: the mail that came in, what we sent, and what happened. */
+import type { Decision } from './decision.ts';
 import { eventOf } from './desk/plan.ts';
+import type { Delivery, Facts } from './facts.ts';
 import type { NewMessage, NewOutgoing } from './ports.ts';
+import { answered } from './threading/claims.ts';
 
 interface Ids {
   newId(): string;
@@ -34,3 +37,32 @@ export function event(parts: Ids, ticket: string, now: Date, mark: string, text:
 }
 
 const postern = { name: 'Postern', address: '' };
+
+/** The mail itself, as an entry of its ticket. */
+export function inbound(
+  parts: Ids,
+  { id }: { id: string },
+  { mail, delivery }: Pick<Facts, 'mail'> & { delivery: Delivery },
+  decision: Decision,
+): NewMessage {
+  const references = answered(mail);
+  return {
+    id: parts.newId(),
+    ticket: id,
+    kind: 'inbound',
+    messageId: mail.messageId,
+    ...(references.length === 0 ? {} : { references }),
+    from: mail.from ?? { name: '', address: delivery.envelope.sender },
+    to: [...mail.to, ...mail.cc].map(({ address }) => address),
+    subject: mail.subject,
+    text: mail.text,
+    replyText: mail.replyText,
+    html: mail.html,
+    attachments: mail.attachments,
+    mark: decision.author,
+    nature: mail.nature.kind,
+    mail: delivery.id,
+    outgoing: null,
+    createdAt: delivery.acceptedAt,
+  };
+}

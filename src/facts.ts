@@ -1,4 +1,5 @@
 /** What is known about one mail when it is decided upon. Gathered at the edges, read by pure functions. */
+import type { RuleChanges, SenderKnown } from './circumstances.ts';
 import type { AuthorMark, Finding } from './decision.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Actor } from './people.ts';
@@ -64,9 +65,12 @@ export interface Evidence {
  */
 export type Trust = 'authenticated' | 'aligned' | 'unproven' | 'failed' | 'unavailable';
 
+/** What scores mail: rspamd, SpamAssassin's spamd, or whoever had it before us and wrote so into its header. */
+export type Engine = 'rspamd' | 'spamd' | 'upstream';
+
 /** The answer of a spam scorer. */
 export interface Score {
-  readonly engine: 'rspamd';
+  readonly engine: Engine;
   readonly score: number;
   /** The scorer's own word, e.g. `no action`, `reject`. */
   readonly action: string;
@@ -128,6 +132,8 @@ export interface Delivery {
   readonly known: Known;
   /** Set by staff on release: the spam verdict no longer counts. */
   readonly released: boolean;
+  /** When that was. The mail came at `acceptedAt` all the same; only what is owed for it now counts from here. */
+  readonly releasedAt?: Date | null;
 }
 
 /** Automatic mail that an address had lately, for the caps (DESIGN 4). */
@@ -187,6 +193,8 @@ export interface Facts {
   readonly repeated: Ticket | null;
   /** Null where staff have no part in the mail. */
   readonly desk: AtDesk | null;
+  /** Absent where no rule asked. */
+  readonly sender?: SenderKnown;
   /** False where a refusal can no longer reach the sending server (mailbox, held mail): then hold instead. */
   readonly canRefuse: boolean;
   readonly now: Date;
@@ -213,4 +221,8 @@ export interface Screened {
   readonly verdict: 'pass' | 'quarantine' | 'reject' | 'hold' | 'discard';
   readonly bypass: boolean;
   readonly findings: readonly Finding[];
+  /** What rules want done beside the verdict; absent where none fired. */
+  readonly changes?: RuleChanges;
+  /** What a rule says to who is refused: one line. */
+  readonly refusal?: string;
 }

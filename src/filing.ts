@@ -3,8 +3,8 @@
 import type { Decided } from './decide.ts';
 import { type Decision, reasons } from './decision.ts';
 import { forwardedMail } from './desk/forward.ts';
-import { event, sent } from './entries.ts';
-import type { Delivery, Facts } from './facts.ts';
+import { event, inbound, sent } from './entries.ts';
+import type { Facts } from './facts.ts';
 import type { Mail } from './mail/mail.ts';
 import type {
   ClaimedMail,
@@ -15,8 +15,8 @@ import type {
   NewTicket,
   TicketChange,
 } from './ports.ts';
+import { circumstancesOf } from './screening/rules/facts.ts';
 import type { FileByStaff } from './staff-filing.ts';
-import { answered } from './threading/claims.ts';
 import { stateAfterCustomerMail, type Ticket } from './ticket.ts';
 
 /** What letters are about: a new ticket or one that is there. */
@@ -55,7 +55,21 @@ export interface Reserved {
 /** All that is written for one mail, in one transaction. */
 export function makeFiling(
   parts: FilingParts,
-  { claim }: ClaimedMail,
+  { claim, delivery }: ClaimedMail,
+  facts: Facts,
+  decided: Decided,
+  reserved: Reserved | null,
+): Filing {
+  const written = filingOf(parts, claim, facts, decided, reserved);
+  const { known } = facts.delivery;
+  // Asked again since the mail was accepted: its row says otherwise.
+  const learned = known === delivery.known ? {} : { known };
+  return { ...written, ...learned, circumstances: circumstancesOf(facts, decided.match) };
+}
+
+function filingOf(
+  parts: FilingParts,
+  claim: Filing['claim'],
   facts: Facts,
   decided: Decided,
   reserved: Reserved | null,
@@ -107,6 +121,8 @@ function newTicket(
     requester,
     participants: [...new Set([requester.address.toLowerCase(), ...named(parts, mail)])],
     createdAt: delivery.acceptedAt,
+    // It came then, and is news now: lists show what happened last first.
+    ...(delivery.releasedAt ? { updatedAt: now } : {}),
     dispatchedAt: now,
     linkedTo: match.linkedTo?.id ?? null,
   };
@@ -116,7 +132,7 @@ function newTicket(
     decision.receipt.send && receiptTo !== null
       ? parts.letters.receipt(open, about, receiptTo, waitsFor)
       : null;
-  const messages = [inbound(parts, open, about, decision)];
+  const messages = [inbound(parts, open, about, decision), ...wasHeld(parts, open.id, facts)];
   if (mail.unreadable) messages.push(event(parts, open.id, now, 'unreadable', mail.defects.join('; ')));
   if (forwarded !== null) messages.push(...coveringNote(parts, open.id, facts, requester));
   if (receipt === null)
@@ -159,7 +175,7 @@ function toTicket(
   const { now } = facts;
   const reports = deliveryReports(facts.mail, match.outgoing);
   const base = { claim, state: 'filed' as const, decision, open: null, ticket, reports };
-  const messages = [inbound(parts, ticket, facts, decision)];
+  const messages = [inbound(parts, ticket, facts, decision), ...wasHeld(parts, ticket.id, facts)];
   if (match.reopens) messages.push(event(parts, ticket.id, now, 'reopened', 'reopened by an answer'));
   if (match.findings.some(({ reason }) => reason === 'another-issue')) {
     messages.push(event(parts, ticket.id, now, 'another-issue', reasons['another-issue']));
@@ -174,13 +190,27 @@ function toTicket(
   const awake = { state, waitUntil: null };
   const woken: TicketChange = match.reopens ? { ...awake, closedAt: null } : awake;
   const addParticipants = decision.author === 'requester' ? named(parts, facts.mail) : [];
-  const change: TicketChange = program
+  const said: TicketChange = program
     ? {}
     : addParticipants.length > 0
       ? { ...woken, addParticipants }
       : woken;
+  const change = program ? said : { ...said, ...byRules(decision) };
   const notices = program || isImported(facts) ? [] : parts.letters.notices(ticket, facts, decision, false);
   return { ...base, change: { ticket: ticket.id, change }, messages, outgoing: notices };
+}
+
+/** What rules change on a ticket that is there already. */
+function byRules({ priority, tags }: Decision): TicketChange {
+  return {
+    ...(priority === null ? {} : { priority }),
+    ...(tags.length === 0 ? {} : { addTags: tags }),
+  };
+}
+
+/** Why it comes so late after the time that it bears. */
+function wasHeld(parts: FilingParts, ticket: string, { delivery, now }: Facts): NewMessage[] {
+  return delivery.releasedAt ? [event(parts, ticket, now, 'released', reasons.released)] : [];
 }
 
 /** Mail out of files is old: nobody is told of it, and nothing is sent on. */
@@ -204,32 +234,4 @@ function named({ isOurs }: FilingParts, { from, to, cc }: Mail): string[] {
     address.toLowerCase(),
   );
   return [...new Set(addresses)].filter((address) => address !== '' && !isOurs(address)).slice(0, mostNamed);
-}
-
-function inbound(
-  parts: FilingParts,
-  { id }: { id: string },
-  { mail, delivery }: Pick<Facts, 'mail'> & { delivery: Delivery },
-  decision: Decision,
-): NewMessage {
-  const references = answered(mail);
-  return {
-    id: parts.newId(),
-    ticket: id,
-    kind: 'inbound',
-    messageId: mail.messageId,
-    ...(references.length === 0 ? {} : { references }),
-    from: mail.from ?? { name: '', address: delivery.envelope.sender },
-    to: [...mail.to, ...mail.cc].map(({ address }) => address),
-    subject: mail.subject,
-    text: mail.text,
-    replyText: mail.replyText,
-    html: mail.html,
-    attachments: mail.attachments,
-    mark: decision.author,
-    nature: mail.nature.kind,
-    mail: delivery.id,
-    outgoing: null,
-    createdAt: delivery.acceptedAt,
-  };
 }

@@ -4,6 +4,7 @@ import type { StaffNow } from './assembly/staff.ts';
 import { writerForwarded } from './desk/forward.ts';
 import type { Delivery, Evidence, Facts, RecentAutomatic, Said, Scoring, TicketClaim } from './facts.ts';
 import { deskFacts } from './gather-desk.ts';
+import { type SenderParts, senderKnown } from './gather-sender.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
@@ -28,6 +29,10 @@ export interface Lookups {
   outgoing(id: string): Promise<OutgoingEntry | null>;
   /** The history of a ticket. */
   messages(ticket: string): Promise<TicketMessage[]>;
+  /** Whether staff wrote to the address since then, or it has a ticket to which something happened. */
+  isKnown(address: string, since: Date): Promise<boolean>;
+  /** When staff last wrote to the address since then. */
+  writtenTo(address: string, since: Date): Promise<Date | null>;
   /** What the store has on a member of staff. */
   agent(address: string): Promise<Agent | null>;
 }
@@ -42,7 +47,11 @@ export interface GatherParts {
   now(): Date;
   /** Tickets of one author in a week that say the same, after which he is taken for a program; of as many mails of ours. */
   readonly mostAlike: number;
-  readonly seen: Pick<Seen, 'guessing' | 'unprovenTickets'>;
+  readonly seen: Pick<Seen, 'guessing' | 'unprovenTickets' | 'rates'>;
+  /** What the active rules ask for beside the mail. */
+  wanted: SenderParts['wanted'];
+  readonly knownDays: number;
+  readonly asksWhomStaffWroteTo: boolean;
 }
 
 /** What is asked once for all lanes of a mail, while its client waits. */
@@ -66,12 +75,14 @@ export async function gather(
   const mail = isOwn(parts, read) ? { ...read, nature: ownNature } : read;
   const threads = threading(parts, delivery, mail, now);
   const received = lately(parts, mail, asked, now);
-  const [evidence, scoring, { claims, tickets, strangers, said }, { recent, repeated }] = await Promise.all([
-    asked.evidence,
-    asked.scoring,
-    threads,
-    received,
-  ]);
+  const [evidence, scoring, { claims, tickets, strangers, said }, { recent, repeated }, sender] =
+    await Promise.all([
+      asked.evidence,
+      asked.scoring,
+      threads,
+      received,
+      senderKnown(parts, delivery, read, now),
+    ]);
   const known = { evidence, scoring };
   const written = await withoutOurs(parts.lookups, mail, claims);
   return {
@@ -88,6 +99,7 @@ export async function gather(
     said,
     repeated,
     desk: await deskFacts(parts, written, claims, tickets),
+    sender,
     canRefuse,
     now,
   };

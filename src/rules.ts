@@ -11,6 +11,8 @@ export interface Thresholds {
 export interface RuleDraft {
   readonly rules: readonly unknown[];
   readonly thresholds: Thresholds | null;
+  /** The file as it was written, comments and all, where it came from one. */
+  readonly text?: string;
 }
 
 /** One version; each save makes a new one. Version 0, without rules, is what there is before the first save. */
@@ -30,6 +32,22 @@ export interface RuleStore {
   history(limit: number): Promise<SavedRules[]>;
   /** Makes the next version. Throws Failure `conflict` where `basedOn` is not the newest one any more. */
   save(draft: RuleDraft, by: { author: string; reason: string }, basedOn: number): Promise<SavedRules>;
+}
+
+/** What an admin has changed and not saved yet. */
+export interface KeptDraft extends RuleDraft {
+  /** `id` of the agent. */
+  readonly agent: string;
+  /** The version that it was made from. */
+  readonly basedOn: number;
+  readonly at: Date;
+}
+
+/** One for each agent, on whatever node he comes back. */
+export interface RuleDraftStore {
+  find(agent: string): Promise<KeptDraft | null>;
+  save(draft: KeptDraft): Promise<void>;
+  drop(agent: string): Promise<void>;
 }
 
 /** How many mails would change their fate, from what to what; the IDs of some of them. */
@@ -67,3 +85,9 @@ export interface TryOutOptions {
 
 /** Decides upon past mail once more, by the draft. Reads what is kept; asks no network, and changes nothing. */
 export type TryOut = (draft: RuleDraft, options: TryOutOptions) => Promise<Forecast>;
+
+/** Name and version of the rule that the detail of a finding (`rule-…`) names: `NAME (version 3): what`; null: it names none. */
+export function ruleNamed(detail: string): { readonly name: string; readonly version: number } | null {
+  const [, name = '', version] = /^(.+?) \(version (\d+)\)(?:: |$)/.exec(detail) ?? [];
+  return version === undefined ? null : { name, version: Number(version) };
+}

@@ -8,16 +8,19 @@ import { check, type RspamdOptions, requestHeaders } from './rspamd.ts';
 /** GTUBE, the test string that every spam filter knows; in halves, so that this file passes one. */
 const gtube = ['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'].join('');
 
-const testMail = [
-  'From: postmaster@localhost',
-  'To: postmaster@localhost',
-  'Subject: Test of the spam filter',
-  'Message-ID: <test@localhost>',
-  'Date: Thu, 01 Jan 2026 00:00:00 +0000',
-  '',
-  gtube,
-  '',
-].join('\r\n');
+/** A mail that every spam filter calls spam. */
+export const testMail = Buffer.from(
+  [
+    'From: postmaster@localhost',
+    'To: postmaster@localhost',
+    'Subject: Test of the spam filter',
+    'Message-ID: <test@localhost>',
+    'Date: Thu, 01 Jan 2026 00:00:00 +0000',
+    '',
+    gtube,
+    '',
+  ].join('\r\n'),
+);
 
 /** Tries rspamd for `postern check`: does it answer, and does it refuse the GTUBE test? `detail` is for people. */
 export async function probeRspamd(options: RspamdOptions): Promise<{ ok: boolean; detail: string }> {
@@ -26,7 +29,7 @@ export async function probeRspamd(options: RspamdOptions): Promise<{ ok: boolean
     const envelope = { sender: '', recipients: ['postmaster@localhost'] };
     const source: Source = { kind: 'import', file: 'check' };
     const headers = requestHeaders(options, envelope, source, 'check');
-    const scoring = await check(options, Buffer.from(testMail), headers);
+    const scoring = await check(options, testMail, headers);
     if (scoring.kind === 'unavailable') return { ok: false, detail: scoring.why };
     const { action, score } = scoring.score;
     const found = `${version} answers in ${Math.round(ms)} ms; the GTUBE test: ${action}, score ${score}`;

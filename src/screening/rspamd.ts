@@ -1,10 +1,11 @@
 /** Asks rspamd for a score, over its HTTP protocol (https://docs.rspamd.com/developers/protocol). */
 import { z } from 'zod';
-import type { Envelope, Scoring, Source } from '../facts.ts';
-import { describe, Failure } from '../failure.ts';
+import type { Envelope, Source } from '../facts.ts';
+import { Failure } from '../failure.ts';
 import type { Scorer } from '../ports.ts';
-import { makeBreaker } from './breaker.ts';
 import { exchange, headerText } from './exchange.ts';
+import { type Answered, guarded, unavailable } from './guarded.ts';
+import { type RequestSettings, settingsHeaders } from './rspamd-settings.ts';
 
 export interface RspamdOptions {
   /** The normal worker: `http://127.0.0.1:11333`. */
@@ -13,10 +14,9 @@ export interface RspamdOptions {
   readonly timeoutMs: number;
   /** Our own name, as rspamd's MTA-Name. */
   readonly mtaName: string;
+  /** What rspamd is told of the departments that a mail is for; without it, nothing. */
+  settingsOf?(recipients: readonly string[]): RequestSettings | null;
 }
-
-/** So many failures in a row, and rspamd is left alone for so long. Settings['screening'].timeoutMs bounds each. */
-const patience = { failures: 5, pauseMs: 5000 };
 
 /** The part of the answer to /checkv2 that we read. */
 const answerSchema = z.object({
@@ -36,26 +36,11 @@ const answerSchema = z.object({
     .default({}),
 });
 
-type Answered = Exclude<Scoring, { kind: 'off' }>;
-
 /** A scorer that never throws: what is not a whole answer in time is `unavailable`, and why. */
 export function makeRspamd(options: RspamdOptions): Scorer {
-  const breaker = makeBreaker(patience);
-  return {
-    score: async (raw, envelope, source, queueId) => {
-      // rspamd finds no fault with an empty message (200, no action).
-      if (raw.byteLength === 0) return unavailable('an empty mail cannot be scored');
-      if (!breaker.allows()) return unavailable('rspamd failed several times in a row and is left alone');
-      try {
-        const scoring = await check(options, raw, requestHeaders(options, envelope, source, queueId));
-        breaker.report(true);
-        return scoring;
-      } catch (error) {
-        breaker.report(false);
-        return unavailable(describe(error));
-      }
-    },
-  };
+  return guarded('rspamd', (raw, envelope, source, queueId) =>
+    check(options, raw, requestHeaders(options, envelope, source, queueId)),
+  );
 }
 
 /**
@@ -92,13 +77,9 @@ function json(text: string): unknown {
   }
 }
 
-function unavailable(why: string): Answered {
-  return { kind: 'unavailable', why };
-}
-
 /** The request fields that tell rspamd where a mail comes from; all of them safe to send, whatever the client said. */
 export function requestHeaders(
-  { password, mtaName }: RspamdOptions,
+  { password, mtaName, settingsOf }: RspamdOptions,
   envelope: Envelope,
   source: Source,
   queueId: string,
@@ -109,6 +90,7 @@ export function requestHeaders(
     'Queue-Id': headerText(queueId),
     'MTA-Name': headerText(mtaName),
     ...(password === null ? {} : { Password: headerText(password) }),
+    ...settingsHeaders(settingsOf?.(envelope.recipients) ?? null),
     ...sourceHeaders(source),
   };
 }

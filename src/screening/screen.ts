@@ -1,146 +1,153 @@
 /** Pass, quarantine, hold or refuse: the verdict on unsolicited mail, and the one way around it. Pure. */
 import type { Settings } from '../config/schema.ts';
-import type { Finding, Reason } from '../decision.ts';
-import type { Evidence, Facts, Match, Score, Screened } from '../facts.ts';
+import type { Facts, Match, Screened } from '../facts.ts';
 import { headerValues } from '../mail/mail.ts';
-import { listed } from './lists.ts';
+import { scored } from './known-sender.ts';
+import { listed, type SenderLists, settingsLists } from './lists.ts';
+import { type CompiledRules, noRules } from './rules/compile.ts';
+import { evaluate, type RuleOutcome } from './rules/evaluate.ts';
+import { type RuleFacts, ruleFacts } from './rules/facts.ts';
+import { malwareIn, ofScore } from './score.ts';
+import { finding, screened } from './screened.ts';
 
-export type ScreeningPolicy = Settings['screening'];
+export interface ScreeningPolicy
+  extends Pick<
+    Settings['screening'],
+    | 'quarantineAt'
+    | 'rejectAt'
+    | 'trustKnown'
+    | 'allow'
+    | 'deny'
+    | 'dmarcReject'
+    | 'strangersPerHour'
+    | 'malware'
+  > {
+  /** Without them, there are none. */
+  readonly rules?: CompiledRules;
+  /** Department that a lane belongs to. */
+  departmentOf?(lane: string): string;
+}
 
 /** A mail with more Received fields goes round in circles (RFC 5321, 6.3, asks for 100 at least; real paths have ten). */
 const maxHops = 50;
 
-/** Actions of rspamd's `force_actions` that ask to keep the mail back, whatever the score. */
-const keepBack: ReadonlySet<string> = new Set(['quarantine', 'discard']);
-
 /**
- * The verdict on a mail. In order: loops; the bypass for the valid ID of an open ticket in the subject, which spares the
- * mail all that follows; what staff released; the deny list; the author's DMARC policy; the allow list; the score.
- * Where a refusal can no longer reach the sending server, `reject` becomes `quarantine`.
+ * The verdict on a mail. In order: loops and malware; the bypass for the valid ID of an open ticket in the subject, which
+ * spares the mail all that follows; what staff released; the rules of admins; the deny list; the author's DMARC policy;
+ * the allow list; the score. Where a refusal can no longer reach the sending server, `reject` becomes `quarantine`.
  */
-export function screen(facts: Facts, match: Match, policy: ScreeningPolicy): Screened {
+export function screen(
+  facts: Facts,
+  match: Match,
+  policy: ScreeningPolicy,
+  lists: SenderLists = settingsLists(policy),
+): Screened {
+  return screenBy(ruleFacts(facts, match), policy, lists);
+}
+
+/** The same, from facts that may come from a stored mail. */
+export function screenBy(
+  facts: RuleFacts,
+  policy: ScreeningPolicy,
+  lists: SenderLists = settingsLists(policy),
+): Screened {
   if (facts.mail.nature.kind === 'own') return screened('discard', 'loop', 'a mail of our own');
-  const leaked = match.subjectIdOpen ? (guess(facts, match) ?? leak(facts, match, policy)) : null;
+  const { subjectIdOpen } = facts.circumstances;
+  const ended = subjectIdOpen ? bypassEnded(facts, policy) : [];
   const verdict =
     goingRound(facts) ??
-    (match.subjectIdOpen && leaked === null ? bypass(facts, match, policy) : null) ??
-    (facts.delivery.released ? screened('pass', 'released', '') : null) ??
-    byPolicy(facts, policy) ??
-    byScore(facts, policy);
-  const findings = leaked === null ? verdict.findings : [leaked, ...verdict.findings];
+    (facts.delivery.released ? null : malwareIn(facts.scoring, policy)) ??
+    judged(facts, policy, lists, subjectIdOpen && ended.length === 0);
+  const findings = [...ended, ...verdict.findings];
   const refused = verdict.verdict === 'reject' && !refusable(facts);
   return { ...verdict, verdict: refused ? 'quarantine' : verdict.verdict, findings };
 }
 
-function refusable({ canRefuse, delivery }: Facts): boolean {
+function refusable({ canRefuse, delivery }: RuleFacts): boolean {
   return canRefuse && delivery.source.kind !== 'import';
 }
 
 /** Loops are stopped whatever the mail carries; what staff released they have looked at. */
-function goingRound({ mail, delivery }: Facts): Screened | null {
+function goingRound({ mail, delivery }: RuleFacts): Screened | null {
   const hops = headerValues(mail, 'received').length;
   return hops > maxHops && !delivery.released ? screened('reject', 'loop', `${hops} Received fields`) : null;
 }
 
-/** A finding where the ID may be guessed: wrong ones came before it, and the author is not shown to take part (DESIGN 3.2). */
-function guess({ guessing, evidence }: Facts, match: Match): Finding | null {
-  if (!guessing || (takesPart(match) && believed(evidence))) return null;
-  return finding('guessed-id', match.ticket?.ticketId ?? '');
+/**
+ * What ends the bypass: the ID may be guessed, since wrong ones came before it and the author is not shown to take part
+ * (DESIGN 3.2); or it has got about, since too many strangers use it and the author is one of them (DESIGN 3.3).
+ */
+function bypassEnded({ circumstances }: RuleFacts, policy: ScreeningPolicy): Screened['findings'] {
+  const { guessed, strangers, ticketId } = circumstances;
+  if (guessed) return [finding('guessed-id', ticketId ?? '')];
+  if (strangers < policy.strangersPerHour) return [];
+  return [finding('leaked-id', `${ticketId ?? ''}: ${strangers} strangers within an hour`)];
 }
 
-function takesPart({ author }: Match): boolean {
-  return author === 'requester' || author === 'participant' || author === 'staff';
+/** What the house does not settle: by rules, lists, the author's policy and score, with what rules change beside. */
+function judged(facts: RuleFacts, policy: ScreeningPolicy, lists: SenderLists, hasBypass: boolean): Screened {
+  const department = facts.circumstances.department ?? policy.departmentOf?.(facts.delivery.lane) ?? '';
+  const ruled = evaluate(policy.rules ?? noRules, facts, hasBypass, department);
+  const verdict = hasBypass
+    ? besideTicket(facts, policy, ruled)
+    : facts.delivery.released
+      ? released(ruled)
+      : (byRules(facts, ruled) ??
+        withFindings(ruled, byPolicy(facts, policy, lists) ?? scored(facts, policy, ruled.score)));
+  return ruled.fired.length === 0 ? verdict : { ...verdict, changes: ruled.changes };
 }
 
-/** A finding where the ID has got about: too many strangers use it, and the author is one of them (DESIGN 3.3). */
-function leak(facts: Facts, match: Match, policy: ScreeningPolicy): Finding | null {
-  if (takesPart(match)) return null;
-  const counts = facts.claims
-    .filter(({ found, valid }) => found === 'subject' && valid)
-    .filter(({ number }) => facts.tickets.get(number)?.id === match.ticket?.id)
-    .map(({ number }) => facts.strangers.get(number) ?? 0);
-  const strangers = Math.max(0, ...counts);
-  if (strangers < policy.strangersPerHour) return null;
-  return finding('leaked-id', `${match.ticket?.ticketId ?? ''}: ${strangers} strangers within an hour`);
+/** The score is kept for the record, where there is one. Only a rule that says `evenWithTicket` can be against it. */
+function besideTicket(
+  { scoring, circumstances, delivery }: RuleFacts,
+  policy: ScreeningPolicy,
+  ruled: RuleOutcome,
+): Screened {
+  const against = ruled.verdict !== null && ruled.verdict.do !== 'allow' ? ofVerdict(ruled) : null;
+  if (against !== null && !delivery.released) return against;
+  const record = scoring.kind === 'scored' ? [ofScore(scoring.score, policy, 0).found] : [];
+  const passed = finding('bypass', circumstances.ticketId ?? '');
+  return { verdict: 'pass', bypass: true, findings: [passed, ...ruled.findings, ...record] };
 }
 
-/** The score is kept for the record, where there is one. */
-function bypass({ scoring }: Facts, match: Match, policy: ScreeningPolicy): Screened {
-  const record = scoring.kind === 'scored' ? [ofScore(scoring.score, policy)] : [];
-  const findings = [finding('bypass', match.ticket?.ticketId ?? ''), ...record.map(({ found }) => found)];
-  return { verdict: 'pass', bypass: true, findings };
+/** Staff have looked at it: what rules think of it counts no more, only where they put it. */
+function released({ findings }: RuleOutcome): Screened {
+  const changes = findings.filter(({ reason }) => reason === 'rule-changed' || reason === 'rule-failed');
+  return { verdict: 'pass', bypass: false, findings: [...changes, finding('released', '')] };
 }
 
-function byPolicy(facts: Facts, policy: ScreeningPolicy): Screened | null {
+function byRules({ scoring }: RuleFacts, ruled: RuleOutcome): Screened | null {
+  if (ruled.waits && scoring.kind === 'unavailable')
+    return withFindings(ruled, screened('hold', 'unscreened', scoring.why));
+  return ofVerdict(ruled);
+}
+
+const verdicts = { allow: 'pass', quarantine: 'quarantine', reject: 'reject', discard: 'discard' } as const;
+
+function ofVerdict({ verdict, findings }: RuleOutcome): Screened | null {
+  if (verdict === null) return null;
+  const refusal = verdict.do === 'reject' && verdict.text !== '' ? { refusal: verdict.text } : {};
+  return { verdict: verdicts[verdict.do], bypass: false, findings, ...refusal };
+}
+
+function withFindings({ findings }: RuleOutcome, verdict: Screened): Screened {
+  return { ...verdict, findings: [...findings, ...verdict.findings] };
+}
+
+function byPolicy(facts: RuleFacts, policy: ScreeningPolicy, lists: SenderLists): Screened | null {
   const { evidence, mail, delivery } = facts;
-  const { dmarc } = evidence;
-  const denied = listed(policy.deny, {
+  const { dmarc, trust } = evidence;
+  const whoever = {
     author: mail.from?.address ?? null,
     envelopeSender: delivery.envelope.sender,
-    sourceAddress: sourceAddress(facts),
-  });
+    sourceAddress: delivery.source.kind === 'smtp' ? delivery.source.address : null,
+  };
+  const denied = listed(lists.deny, whoever, facts.now);
   if (denied !== null) return screened('reject', 'denied', denied);
   if (policy.dmarcReject && dmarc.result === 'fail' && dmarc.policy === 'reject')
     return screened('reject', 'dmarc-policy', dmarc.domain ?? '');
-  const allowed = listed(policy.allow, {
-    author: believed(evidence) || delivery.source.kind === 'import' ? (mail.from?.address ?? null) : null,
-    envelopeSender: null,
-    sourceAddress: sourceAddress(facts),
-  });
+  const shown = trust === 'authenticated' || trust === 'aligned' || delivery.source.kind === 'import';
+  const proven = { ...whoever, author: shown ? whoever.author : null, envelopeSender: null };
+  const allowed = listed(lists.allow, proven, facts.now);
   return allowed === null ? null : screened('pass', 'allowed', allowed);
-}
-
-function believed({ trust }: Evidence): boolean {
-  return trust === 'authenticated' || trust === 'aligned';
-}
-
-function byScore({ scoring }: Facts, policy: ScreeningPolicy): Screened {
-  switch (scoring.kind) {
-    case 'off':
-      return screened('pass', 'not-scored', '');
-    case 'unavailable':
-      return screened('hold', 'unscreened', scoring.why);
-    case 'scored': {
-      const { verdict, found } = ofScore(scoring.score, policy);
-      return { verdict, bypass: false, findings: [found] };
-    }
-  }
-}
-
-function ofScore(
-  score: Score,
-  { quarantineAt, rejectAt }: ScreeningPolicy,
-): { verdict: Screened['verdict']; found: Finding } {
-  const against = (limit: number) => `score ${round(score.score)} of ${limit}${symbols(score)}`;
-  if (score.score >= rejectAt || score.action === 'reject')
-    return { verdict: 'reject', found: finding('certain-spam', against(rejectAt)) };
-  if (score.score >= quarantineAt || keepBack.has(score.action))
-    return { verdict: 'quarantine', found: finding('spam', against(quarantineAt)) };
-  return { verdict: 'pass', found: finding('clean', against(quarantineAt)) };
-}
-
-/** Names of the symbols that weigh most, at most ten. */
-function symbols(score: Score): string {
-  const weighty = score.symbols.filter((symbol) => symbol.score !== 0);
-  const names = weighty
-    .toSorted((one, other) => Math.abs(other.score) - Math.abs(one.score))
-    .slice(0, 10)
-    .map((symbol) => symbol.name);
-  return names.length === 0 ? '' : `: ${names.join(', ')}`;
-}
-
-function round(score: number): number {
-  return Math.round(score * 100) / 100;
-}
-
-function sourceAddress({ delivery }: Facts): string | null {
-  return delivery.source.kind === 'smtp' ? delivery.source.address : null;
-}
-
-function finding(reason: Reason, detail: string): Finding {
-  return { stage: 'screen', reason, detail };
-}
-
-function screened(verdict: Screened['verdict'], reason: Reason, detail: string): Screened {
-  return { verdict, bypass: false, findings: [finding(reason, detail)] };
 }

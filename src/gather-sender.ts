@@ -1,0 +1,66 @@
+/** What rules want to know of who sent a mail; asked only where an active rule looks at it. */
+import type { Rate, SenderKnown } from './circumstances.ts';
+import type { Delivery } from './facts.ts';
+import type { Lookups } from './gather.ts';
+import type { Mail } from './mail/mail.ts';
+import type { Rates } from './watching/rates.ts';
+
+export interface SenderParts {
+  readonly lookups: Pick<Lookups, 'isKnown' | 'writtenTo'>;
+  /** What the active rules ask for. */
+  wanted(): { readonly known: boolean; readonly rates: readonly Pick<Rate, 'of' | 'minutes'>[] };
+  readonly seen: { readonly rates: Rates };
+  /** So long somebody is known. */
+  readonly knownDays: number;
+  /** Whether it counts that staff wrote to somebody (`screening.trustKnown`). */
+  readonly asksWhomStaffWroteTo: boolean;
+}
+
+const dayMs = 86_400_000;
+
+/** Mails whose rates were counted: several lanes of one mail are one mail. */
+const counted = new WeakMap<Mail, readonly Rate[]>();
+
+/** Looks up the author and counts the mail. A mail that was learned of before is not counted again. */
+export async function senderKnown(
+  parts: SenderParts,
+  delivery: Delivery,
+  mail: Mail,
+  now: Date,
+): Promise<SenderKnown> {
+  const { seen } = parts;
+  const { known, rates } = parts.wanted();
+  const isNew = delivery.known.evidence === null;
+  const ratesOf = () =>
+    rates.flatMap((rate): Rate[] => {
+      const key = keyOf(rate.of, delivery);
+      return key === '' ? [] : [{ ...rate, count: seen.rates.count(rate, key, now, isNew) }];
+    });
+  const counts = counted.get(mail) ?? ratesOf();
+  counted.set(mail, counts);
+  const [isOne, wrote] = await Promise.all([
+    known ? isKnown(parts, mail, now) : null,
+    parts.asksWhomStaffWroteTo ? staffWrote(parts, mail, now) : undefined,
+  ]);
+  return { known: isOne, ...(wrote === undefined ? {} : { wrote }), rates: counts };
+}
+
+function keyOf(of: Rate['of'], { envelope, source }: Delivery): string {
+  const sender = envelope.sender.toLowerCase();
+  if (of === 'sender') return sender;
+  if (of === 'domain') return sender.slice(sender.lastIndexOf('@') + 1);
+  return source.kind === 'smtp' ? source.address : '';
+}
+
+async function isKnown(parts: SenderParts, { from }: Mail, now: Date): Promise<boolean> {
+  return from !== null && from.address !== '' && parts.lookups.isKnown(from.address, begin(parts, now));
+}
+
+async function staffWrote(parts: SenderParts, { from }: Mail, now: Date): Promise<boolean> {
+  const address = from?.address ?? '';
+  return address !== '' && (await parts.lookups.writtenTo(address, begin(parts, now))) !== null;
+}
+
+function begin({ knownDays }: SenderParts, now: Date): Date {
+  return new Date(now.getTime() - knownDays * dayMs);
+}

@@ -27,7 +27,7 @@ export interface Body {
   readonly beginnings: readonly Octets[];
   readonly defects: readonly string[];
   /** Kept for who needs it: the text that the HTML form gives, where there is a text form too. */
-  readonly htmlText: string | null;
+  readonly htmlText: () => string | null;
   /** What, when and where of the invitations attached; `''` where there are none. */
   readonly invitations: string;
 }
@@ -67,7 +67,7 @@ export function readBody(root: Part): Body {
     attachments: markInline(walk.attachments, html),
     beginnings: walk.beginnings,
     defects: [...walk.defects],
-    htmlText: both && html !== null ? htmlToText(html) : null,
+    htmlText: () => (both && html !== null ? htmlToText(html) : null),
     invitations: [...walk.invitations].join('\n\n'),
   };
 }

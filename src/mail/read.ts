@@ -1,6 +1,6 @@
 /** Bytes to Mail: the pure core of reading. */
 import { parseAddresses } from './addresses.ts';
-import { readBody } from './body.ts';
+import { type Body, readBody } from './body.ts';
 import { holdsMail, readBounces, reportKind } from './bounces/bounce.ts';
 import { firstDate } from './date.ts';
 import { displayText, fieldText } from './encoding/encoded-words.ts';
@@ -77,11 +77,18 @@ function bodyCharset(part: Part): string {
   return '';
 }
 
+/** What nobody will look at need not be read. */
+export interface Without {
+  /** The whole text is then the reply, and nothing is quoted, signed or forwarded. */
+  readonly reply?: boolean;
+  readonly html?: boolean;
+}
+
 /**
  * Reads a whole mail. `envelopeSender`: `''` is the null sender, null not known. Time grows in proportion to size; what
  * is malformed is named in `defects`. May throw on input that nobody thought of: makeReader takes care of that.
  */
-export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
+export function readMail(raw: Uint8Array, envelopeSender: string | null, without: Without = {}): Mail {
   const tree = parseTree(toOctets(raw));
   const { root, protection: wrapped, defects } = unpack(tree.root);
   const charset = bodyCharset(tree.root);
@@ -89,6 +96,7 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
   const head = withWhole(readHead(headers), tree.root);
   const body = readBody(root);
   const text = unmarked(body.text);
+  const reply = without.reply ? unfolded(text) : replyOf(body.text, body.htmlText, head);
   const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.beginnings);
   const report = reportKind(root);
   const nature = natureOf({
@@ -104,8 +112,8 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null): Mail {
   return {
     ...head,
     text: joined(text, body.invitations),
-    ...withInvitations(replyOf(body.text, body.htmlText, head), body.invitations),
-    html: body.html === null ? null : sanitise(body.html),
+    ...withInvitations(reply, body.invitations),
+    html: body.html === null || without.html ? null : sanitise(body.html),
     attachments: body.attachments,
     nature,
     bounces: bounced ? readBounces(root, text) : [],
@@ -144,13 +152,17 @@ function withInvitations(reply: Reply, invitations: string): Reply {
   return { ...reply, replyText: joined(reply.replyText, invitations) };
 }
 
-function replyOf(text: string, htmlText: string | null, head: Head): Reply {
+function unfolded(text: string): Reply {
+  return { replyText: text, quotedText: '', signature: '', forwarded: null };
+}
+
+function replyOf(text: string, htmlText: Body['htmlText'], head: Head): Reply {
   const { text: bare, armour } = bareText(text);
   const reply = splitOf(bare, htmlText, head);
   return { ...reply, signature: [reply.signature, armour].filter((piece) => piece !== '').join('\n') };
 }
 
-function splitOf(text: string, htmlText: string | null, head: Head): Reply {
+function splitOf(text: string, htmlText: Body['htmlText'], head: Head): Reply {
   const author = head.from?.name ?? '';
   const forward = readForwarded(unmarked(text), head.subject, head.inReplyTo !== null);
   if (forward !== null) {
@@ -160,6 +172,7 @@ function splitOf(text: string, htmlText: string | null, head: Head): Reply {
   const answers =
     head.inReplyTo !== null || head.references.length > 0 || subjectMark(head.subject) === 'reply';
   const plain = splitReply(text, author, answers);
-  const rich = plain.quotedText === '' && htmlText !== null ? splitReply(htmlText, author, answers) : plain;
+  const ofHtml = plain.quotedText === '' ? htmlText() : null;
+  const rich = ofHtml === null ? plain : splitReply(ofHtml, author, answers);
   return { ...(rich.quotedText === '' ? plain : rich), forwarded: null };
 }

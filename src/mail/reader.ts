@@ -6,6 +6,7 @@ import { attachmentBytes } from './attachment-bytes.ts';
 import type { Mail } from './mail.ts';
 import { readMail } from './read.ts';
 import type { AttachmentTask, attachmentTask, ReadTask, readTask } from './read-worker.ts';
+import { takeTurns } from './turns.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Reader {
@@ -110,21 +111,4 @@ function count(octets: string, needle: string, limit: number): boolean {
   for (let at = octets.indexOf(needle); at >= 0; at = octets.indexOf(needle, at + 1))
     if (++found > limit) return true;
   return false;
-}
-
-/** Runs at most so many at once; the others wait in order. */
-function takeTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

@@ -5,6 +5,7 @@ import type { InternalData } from './desk/notice-internal.ts';
 import type { OutcomeData } from './desk/notice-outcome.ts';
 import type { ReplyData } from './desk/reply.ts';
 import type { ReceiptData } from './receipts/compose.ts';
+import type { DigestData } from './screening/digest.ts';
 
 const ticket = { ticketId: '48213-K7QF', tag: '[#48213-K7QF]', department: 'Support' };
 
@@ -54,6 +55,31 @@ const link: LinkLetterData = {
   until: '2026-03-01 14:05 UTC',
   host: 'desk.example',
 };
+const digest: DigestData = {
+  tag: '',
+  department: 'Support',
+  day: '2026-03-01',
+  count: 2,
+  lines: [
+    {
+      sender: 'ana@example.com',
+      subject: 'Printer does not print',
+      finding: {
+        reason: 'spam',
+        words: 'the spam score is over the quarantine threshold',
+        detail: '7.1 of 6',
+      },
+      score: '7.1',
+      age: { number: 3, unit: 'hours' },
+      link: 'https://desk.example/held/…',
+    },
+  ],
+  more: 1,
+  inbox: 'https://desk.example/inbox?list=quarantine',
+  keptDays: 30,
+  linkDays: 14,
+};
+
 const links = [link, { ...link, name: '' }];
 
 export const samples: {
@@ -64,6 +90,7 @@ export const samples: {
   readonly outcome: readonly OutcomeData[];
   readonly invitation: readonly LinkLetterData[];
   readonly reset: readonly LinkLetterData[];
+  readonly digest: readonly DigestData[];
 } = {
   receipt: [
     { ...ticket, subject: 'Printer does not print', answerWithin: 'one working day' },
@@ -108,4 +135,5 @@ export const samples: {
   ],
   invitation: links,
   reset: links,
+  digest: [digest, { ...digest, count: 1, lines: [], more: 0 }],
 };

@@ -11,6 +11,7 @@ import type { ReplyData } from './desk/reply.ts';
 import { Failure } from './failure.ts';
 import { bodyLines, type Rendered } from './mail/outgoing.ts';
 import type { ReceiptData } from './receipts/compose.ts';
+import type { DigestData } from './screening/digest.ts';
 import { samples } from './template-samples.ts';
 
 /** What each kind of template may speak of. */
@@ -22,6 +23,7 @@ export interface TemplateData {
   readonly outcome: OutcomeData;
   readonly invitation: LinkLetterData;
   readonly reset: LinkLetterData;
+  readonly digest: DigestData;
 }
 export type TemplateKind = keyof TemplateData;
 

@@ -15,7 +15,10 @@ export interface MatchPolicy {
   readonly splitAfterDays: number;
 }
 
-type MatchFacts = Pick<Facts, 'mail' | 'evidence' | 'claims' | 'tickets' | 'now' | 'said' | 'repeated'>;
+type MatchFacts = Pick<
+  Facts,
+  'delivery' | 'mail' | 'evidence' | 'claims' | 'tickets' | 'now' | 'said' | 'repeated'
+>;
 interface Candidate {
   readonly claim: TicketClaim;
   readonly ticket: Ticket;
@@ -59,7 +62,7 @@ export function match(facts: MatchFacts, policy: MatchPolicy): Match {
   const { claim, ticket } = chosen;
   const isPerson = writtenByPerson(facts) && !repeatsItself(facts, claim);
   const found = [...complaints, finding(viaReason[claim.found], ticket.ticketId)];
-  if (!isOpen(ticket) && !withinWindow(ticket, facts.now, policy)) {
+  if (!isOpen(ticket) && !withinWindow(ticket, cameAt(facts), policy)) {
     const findings = [...found, finding('reopen-window-over', ticket.ticketId)];
     return none(facts, policy, { linkedTo: ticket, outgoing, subjectIdOpen, findings });
   }
@@ -81,7 +84,7 @@ export function match(facts: MatchFacts, policy: MatchPolicy): Match {
  */
 function anotherIssue(facts: MatchFacts, ticket: Ticket, claim: TicketClaim, policy: MatchPolicy): Finding[] {
   if (facts.mail.nature.kind !== 'person' || claim.found === 'subject') return [];
-  const quietMs = facts.now.getTime() - ticket.updatedAt.getTime();
+  const quietMs = cameAt(facts).getTime() - ticket.updatedAt.getTime();
   if (quietMs < policy.splitAfterDays * dayMs) return [];
   const [now, before] = [facts.mail.subject, ticket.subject].map((subject) =>
     baseSubject(subject).toLowerCase(),
@@ -113,7 +116,7 @@ function choose(candidates: readonly Candidate[], facts: MatchFacts, policy: Mat
   );
   return (
     fit.find(({ ticket }) => isOpen(ticket)) ??
-    fit.find(({ ticket }) => withinWindow(ticket, facts.now, policy)) ??
+    fit.find(({ ticket }) => withinWindow(ticket, cameAt(facts), policy)) ??
     fit[0] ??
     null
   );
@@ -127,6 +130,11 @@ function mayJoin(facts: MatchFacts, ticket: Ticket, policy: MatchPolicy): boolea
 
 function takesPart(address: string, ticket: Ticket, { staff }: MatchPolicy): boolean {
   return address !== '' && (ticket.participants.includes(address) || staff.has(address));
+}
+
+/** A mail that was held came before it was released: windows count from there. */
+function cameAt({ delivery, now }: MatchFacts): Date {
+  return delivery.released ? delivery.acceptedAt : now;
 }
 
 function withinWindow(ticket: Ticket, now: Date, policy: MatchPolicy): boolean {

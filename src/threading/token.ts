@@ -9,6 +9,7 @@ const kinds: Record<OutgoingKind, string> = {
   reply: 'a',
   alarm: 'w',
   account: 'p',
+  digest: 'd',
 };
 
 /** Signs with the newest key of the ring. `hostname` is the right side of Message-IDs. */

@@ -25,6 +25,19 @@ export const department = z.strictObject({
     .default('en')
     .describe('Language of receipts and notices where the customer’s is not known.'),
   reopenDays: z.int().min(0).optional().describe('Overrides `tickets.reopenDays`.'),
+  screening: z
+    .strictObject({
+      quarantineAt: z.number().optional().describe('Overrides `screening.quarantineAt`.'),
+      rejectAt: z.number().optional().describe('Overrides `screening.rejectAt`.'),
+      settingsId: z
+        .string()
+        .regex(/^[\w.-]{1,100}$/)
+        .meta({ expects: 'letters, digits and `._-`' })
+        .optional()
+        .describe('Settings of rspamd for mail to this department alone: their `id` in its `settings.conf`.'),
+    })
+    .optional()
+    .describe('How its mail is screened in another way.'),
 });
 
 const condition = z

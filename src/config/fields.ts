@@ -17,20 +17,23 @@ export const address = z
   .meta({ expects: 'an e-mail address such as support@example.com' })
   .transform((text) => text.toLowerCase());
 
+/** A text that a function looks at, with words for what it expects. */
+const text = (fits: (text: string) => boolean, expects: string) =>
+  z.string().refine(fits, expects).meta({ expects });
+
 /** An entry of the allow or deny list. One that matches nothing would be believed to protect. */
-export const listEntry = z
-  .string()
-  .refine(isListEntry)
-  .meta({ expects: 'an address, `@domain`, `@.domain`, an IP address or a network such as 192.0.2.0/24' });
+export const listEntry = text(
+  isListEntry,
+  'an address, `@domain`, `@.domain`, a wildcard such as `news-*@example.com`, an IP address or a network such as 192.0.2.0/24',
+);
 
 /** An IP address, or a network of them. */
-export const network = z
-  .string()
-  .refine(isNetwork)
-  .meta({ expects: 'an IP address or a network such as 192.0.2.0/24' });
+export const network = text(isNetwork, 'an IP address or a network such as 192.0.2.0/24');
 
 function isListEntry(text: string): boolean {
-  return text.includes('@') ? /^(?:[^\s@]+@|@\.?)[^\s@]+$/.test(text) : isNetwork(text);
+  if (!text.includes('@')) return isNetwork(text);
+  const [, domain = ''] = /^(?:[^\s@,;<>]+@|@(?!\.)|@\.(?!.*\*))([^\s@]+?)\.?$/.exec(text) ?? [];
+  return domain.split('.').every((label) => /^[\p{L}\p{M}\p{N}_*-]{1,63}$/u.test(label));
 }
 
 function isNetwork(text: string): boolean {

@@ -66,6 +66,12 @@ export const imapAccount = z
       .describe(
         'Lane for mail whose header names no address of ours. Default: the first address of the first department.',
       ),
+    scoredBy: z
+      .array(z.enum(['rspamd', 'spamassassin', 'microsoft', 'authentication-results']))
+      .optional()
+      .describe(
+        'What the provider scores mail with, where `screening.engine` is `upstream`: whose header fields are believed. Only for a provider that removes such fields of others.',
+      ),
     ...imapPace,
   })
   .refine(hasOneSecret.is, hasOneSecret);

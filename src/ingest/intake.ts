@@ -76,9 +76,11 @@ async function acceptFirst(
   return { id: accepted[0]?.id ?? '', duplicate: accepted.every(({ duplicate }) => duplicate) };
 }
 
-/** The reason in words; scores and rules stay inside, since they teach spammers. */
+/** The words of the rule, or the reason in words; scores and rules stay inside, since they teach spammers. */
 function refusal(decision: Decision): Failure {
   const reason = decision.reasons.findLast(({ stage }) => stage === 'screen')?.reason ?? 'denied';
+  if (decision.refusal !== undefined) return new Failure('policy', decision.refusal);
+  if (reason === 'rule-rejected') return new Failure('policy', 'refused by a rule of this site');
   const text = reason === 'certain-spam' ? 'refused as spam' : `refused: ${reasons[reason]}`;
   return new Failure(reason === 'certain-spam' ? 'rejected' : 'policy', text);
 }

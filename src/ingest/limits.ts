@@ -6,6 +6,7 @@ export type SmtpLimits = Settings['limits'];
 
 /** Reply code, enhanced status code and text (RFC 5321, 4.2; RFC 3463). 421 and 554 5.5.0 also close the connection. */
 export const limitReplies = {
+  blocked: [421, '4.7.0', 'Mail from your network is not taken for now, try again later'],
   connections: [421, '4.3.2', 'Too many connections, try again later'],
   'connections-per-address': [421, '4.7.0', 'Too many connections from you, try again later'],
   'connection-rate': [421, '4.7.0', 'Too many connections from you in a minute, try again later'],

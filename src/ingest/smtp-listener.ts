@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import type { Envelope } from '../facts.ts';
 import { describe, Failure } from '../failure.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import { Acquaintances } from './acquaintances.ts';
@@ -16,7 +17,14 @@ import { Connection } from './smtp-connection.ts';
 import { type SmtpObserver, type SmtpOptions, serverOptions } from './smtp-options.ts';
 import { Abandoned } from './smtp-receive.ts';
 import { type Refusal, refusalOf } from './smtp-reply.ts';
-import { acceptMail, checkRecipient, checkSender, type SmtpContext } from './smtp-session.ts';
+import {
+  acceptMail,
+  checkRecipient,
+  checkSender,
+  envelopeOf,
+  type SmtpContext,
+  sourceOf,
+} from './smtp-session.ts';
 
 /** Answers a command of smtp-server's. */
 type Answer = (error?: Error | null) => void;
@@ -51,8 +59,7 @@ export class Server extends SMTPServer {
   override connect(socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null): void {
     const address = socket.remoteAddress ?? '';
     const exempt = this.#exempt(address);
-    const shed = shedConnection(this.#load, exempt || this.#acquaintances.knowsClient(address));
-    const leave = shed ?? this.#gate.admit(address, performance.now());
+    const leave = this.#keptOff(address, exempt) ?? this.#gate.admit(address, performance.now());
     if (typeof leave === 'string') {
       this.#turnAway(socket, leave);
       return;
@@ -71,6 +78,13 @@ export class Server extends SMTPServer {
     connection.init();
   }
 
+  /** Before a name is looked up or a greeting is said, so that it costs next to nothing. */
+  #keptOff(address: string, exempt: boolean): LimitName | null {
+    const { blocked } = this.#options;
+    if (!exempt && blocked !== undefined && blocked(address) !== null) return 'blocked';
+    return shedConnection(this.#load, exempt || this.#acquaintances.knowsClient(address));
+  }
+
   override onClose(session: SMTPServerSession): void {
     const connection = this.#of(session);
     this.#open.get(connection)?.();
@@ -85,14 +99,14 @@ export class Server extends SMTPServer {
         connection.mailStarted();
         answer();
       },
-      (error: unknown) => this.#refuse(error, session, answer),
+      (error: unknown) => this.#refuse(error, session, answer, { sender: address.address }),
     );
   }
 
   override onRcptTo(...[address, session, answer]: Parameters<SMTPServer['onRcptTo']>): void {
     checkRecipient(this.context, address, this.#of(session)).then(
       () => answer(),
-      (error: unknown) => this.#refuse(error, session, answer),
+      (error: unknown) => this.#refuse(error, session, answer, { recipients: [address.address] }),
     );
   }
 
@@ -202,12 +216,18 @@ export class Server extends SMTPServer {
 
   #limited(limit: LimitName, address: string): void {
     this.context.log.warn('smtp limit reached', { limit, address });
-    this.#observer.limited?.(limit);
+    this.#observer.limited?.(limit, address);
   }
 
-  #refuse(error: unknown, session: SMTPServerSession, answer: Answer): void {
+  /** `command`: what the command told that was refused. */
+  #refuse(error: unknown, session: SMTPServerSession, answer: Answer, command: Partial<Envelope> = {}): void {
     const refusal = refusalOf(error);
-    if (refusal.limit !== null) this.#observer.limited?.(refusal.limit);
+    if (refusal.limit !== null) this.#observer.limited?.(refusal.limit, session.remoteAddress);
+    if (!isDecided(refusal)) {
+      const envelope = { ...envelopeOf(session), ...command };
+      const reply = `${refusal.responseCode} ${refusal.message}`;
+      this.#observer.turnedDown?.({ source: sourceOf(session), envelope, reply, limit: refusal.limit });
+    }
     this.context.log[levelOf(refusal)]('smtp refused', {
       session: session.id,
       address: session.remoteAddress,
@@ -223,6 +243,11 @@ export class Server extends SMTPServer {
   #connectionFailed(error: Error, address: string): void {
     this.context.log.info('smtp connection failed', { address, cause: describe(error) });
   }
+}
+
+/** By what was decided upon the mail: whoever decided tells of it. */
+function isDecided({ cause }: Refusal): boolean {
+  return cause instanceof Failure && (cause.code === 'rejected' || cause.code === 'policy');
 }
 
 /** What is the client’s doing is no news; what is ours is. */

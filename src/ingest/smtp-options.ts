@@ -2,6 +2,7 @@
 import type { Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
 import type { Settings } from '../config/schema.ts';
+import type { Envelope, Source } from '../facts.ts';
 import type { Intake, Log } from '../ports.ts';
 import type { ByteBudget } from './budget.ts';
 import type { LimitName, SmtpLimits } from './limits.ts';
@@ -14,6 +15,15 @@ export interface Pems {
   readonly key: string;
 }
 
+/** What was refused, as far as it was told by then. */
+export interface TurnedDown {
+  readonly source: Source;
+  readonly envelope: Envelope;
+  /** As the client got it: `550 5.1.1 No such address here`. */
+  readonly reply: string;
+  readonly limit: LimitName | null;
+}
+
 /** What metrics want to know. */
 export interface SmtpObserver {
   /** Connections open, after each change. */
@@ -23,7 +33,9 @@ export interface SmtpObserver {
   /** MAIL, RCPT, DATA or a connection was refused. */
   refused?(reply: number, status: string): void;
   /** A client has reached a limit. */
-  limited?(limit: LimitName): void;
+  limited?(limit: LimitName, address: string): void;
+  /** MAIL, RCPT or DATA was refused, but for mail that a decision refused. */
+  turnedDown?(refused: TurnedDown): void;
   /** The load has changed. */
   loaded?(loaded: Loaded): void;
   /** Octets in flight, now and then. */
@@ -48,6 +60,8 @@ export interface SmtpOptions {
   readonly limits: SmtpLimits;
   /** Mails that are accepted and not filed; for the load. */
   readonly backlog?: () => Promise<number>;
+  /** What keeps a client off, or null. Asked of each connection, but for those of `limits.exempt`. */
+  readonly blocked?: (address: string) => string | null;
   /** Replaces what is measured. */
   readonly load?: () => Load;
   /** Names of an IP address (PTR). Without it names are not looked up. Waited for at most 1.5 s, before the greeting. */

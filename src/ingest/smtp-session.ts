@@ -122,12 +122,13 @@ function senderOf({ envelope: { mailFrom } }: SMTPServerSession): string {
   return mailFrom ? mailFrom.address : '';
 }
 
-function envelopeOf(session: SMTPServerSession): Arrival['envelope'] {
+/** What MAIL and RCPT told so far. */
+export function envelopeOf(session: SMTPServerSession): Arrival['envelope'] {
   const { rcptTo } = session.envelope;
   return { sender: senderOf(session), recipients: rcptTo.map(({ address }) => address) };
 }
 
-function sourceOf(session: SMTPServerSession): Source {
+export function sourceOf(session: SMTPServerSession): Source {
   // smtp-server writes an address literal where the reverse name is not known.
   const named = session.clientHostname !== '' && !session.clientHostname.startsWith('[');
   return {

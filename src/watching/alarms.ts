@@ -6,13 +6,18 @@ import type { Log } from '../ports.ts';
 export const alarms = {
   'receipt-late': 'a receipt went out later than `receipts.alarmMinutes` allows: see `postern outbox list`',
   'receipt-flood':
-    'too many mails ask for receipts that nothing proves, as where somebody forges senders: see the log for `mail decided`',
-  'claims-guessing': 'somebody tries ticket IDs: see the log for `claim-invalid`',
+    'too many mails ask for receipts that nothing proves, as where somebody forges senders: see the log for `mail decided`, and block the source on the page of lists or by `postern lists add block ADDRESS --for 1h`',
+  'claims-guessing':
+    'somebody tries ticket IDs: see the log for `claim-invalid`, and block the source by `postern lists add block ADDRESS --for 1h`',
   'failed-not-empty':
     'mail could not be filed and waits for somebody to look at it: `postern mail list --state failed`',
   'outbox-stuck': 'mail does not go out: see `postern check` and `postern outbox list`',
   'webhook-given-up':
     'a webhook failed for long and was switched off: see its deliveries on the page of webhooks',
+  'learning-stuck':
+    'the spam filter could not be taught for a day: see the page of learning, and `postern check`',
+  'rules-unreadable':
+    'some rules of screening cannot be read and are left out, as after going back to an older version: see the page of rules',
   'store-full': 'the store has no room left and no mail is taken: make room on its disk',
   'store-away': 'the store does not answer and no mail is taken: see `postern check`',
 } as const satisfies Record<string, string>;

@@ -55,6 +55,7 @@ export function queuesOf(store: Store): Parameters<Metrics['watch']>[0] {
   return {
     mails: () => store.mails.countByState(),
     outbox: () => store.outbox.countByState(),
+    learning: async () => (await store.judgements.counts()).states,
     oldestUnsettled: () => store.mails.oldestUnsettled(),
   };
 }

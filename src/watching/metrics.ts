@@ -6,6 +6,7 @@ import type { FailureCode } from '../failure.ts';
 import { within } from '../http/within.ts';
 import { type LimitName, limitReplies } from '../ingest/limits.ts';
 import { type Load, loads } from '../ingest/load.ts';
+import { type JudgementKind, judgementKinds, type LearningState } from '../judgements.ts';
 import type { MailState, OutgoingState } from '../ports.ts';
 import { type AlarmName, alarmNames } from './alarms.ts';
 
@@ -18,6 +19,7 @@ const sources = ['smtp', 'imap', 'import'] as const satisfies readonly Source['k
 export interface Queues {
   mails(): Promise<Record<MailState, number>>;
   outbox(): Promise<Record<OutgoingState, number>>;
+  learning(): Promise<Record<LearningState, number>>;
   /** Milliseconds. */
   oldestUnsettled(): Promise<number>;
 }
@@ -44,6 +46,8 @@ export interface Metrics {
   smtpConnections(count: number): void;
   /** An SMTP client has reached a limit. */
   limited(limit: LimitName): void;
+  /** The spam filter has learned a mail. */
+  learned(kind: JudgementKind): void;
   load(load: Load): void;
   imapUp(account: string, up: boolean): void;
   /** Sets where queue depths come from. Those that cannot be looked up within 2 s are left out. */
@@ -79,6 +83,9 @@ function queueGauges(registry: Registry, queues: () => Queues | null): void {
     });
   byState('postern_mails', 'Mails by state.', () => queues()?.mails());
   byState('postern_outbox_mails', 'Outgoing mails by state.', () => queues()?.outbox());
+  byState('postern_learning_mails', 'Judged mails by where learning them stands.', () =>
+    queues()?.learning(),
+  );
   new Gauge({
     name: 'postern_oldest_unsettled_seconds',
     help: 'Age of the oldest mail that is accepted and not yet settled.',
@@ -112,12 +119,14 @@ function makeCounters(registry: Registry) {
     duplicates: count('duplicates', 'Mails that came again and were recognised.'),
     receipts: countBy('receipts', 'Receipts, by what became of them.', ['result']),
     alarms: countBy('alarms', 'Alarms, as often as their cause showed.', ['alarm']),
+    learned: countBy('learned', 'Mails that the spam filter was taught, by class.', ['class']),
     limited: countBy('smtp_limited', 'SMTP clients that reached a limit, by limit.', ['limit']),
   };
   // Known labels start at 0, so that the first event already shows as an increase.
   for (const source of sources) counters.accepted.inc({ source }, 0);
   for (const result of receiptResults) counters.receipts.inc({ result }, 0);
   for (const limit of Object.keys(limitReplies)) counters.limited.inc({ limit }, 0);
+  for (const kind of judgementKinds) counters.learned.inc({ class: kind }, 0);
   for (const alarm of alarmNames) counters.alarms.inc({ alarm }, 0);
   return counters;
 }
@@ -189,6 +198,7 @@ export function makeMetrics(): Metrics {
     acceptSeconds: (seconds) => histograms.accept.observe(seconds),
     bytesInFlight: (octets) => gauges.bytes.set(octets),
     smtpConnections: (count) => gauges.connections.set(count),
+    learned: (kind) => counters.learned.inc({ class: kind }),
     limited: (limit) => counters.limited.inc({ limit }),
     load: (load) => gauges.load.set(loads.indexOf(load)),
     imapUp: (account, up) => gauges.imap.set({ account }, up ? 1 : 0),

@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts';
 import type { Facts, TicketClaim } from '../facts.ts';
 import { networkOf } from '../ingest/networks.ts';
 import { SlidingWindow } from '../sliding-window.ts';
+import { Rates } from './rates.ts';
 
 type Limits = Pick<Settings['limits'], 'wrongIdsPerHour' | 'wrongIdsPerHourTotal'>;
 /** Who could be guessing: a client, or where that is not known, an author. */
@@ -17,6 +18,8 @@ export class Seen {
   readonly #limits: Limits;
   readonly #bySource: SlidingWindow;
   readonly #inAll: SlidingWindow;
+  /** For rules that ask. */
+  readonly rates = new Rates();
   /** Tickets by minute. */
   readonly #unproven = new Map<number, number>();
 

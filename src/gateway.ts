@@ -3,7 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from './access/access.ts';
 import { type Assembly, assemble } from './assembly/assembly.ts';
 import { assembleSite } from './assembly/desk.ts';
+import { learn } from './assembly/learning.ts';
+import { keepLists } from './assembly/lists.ts';
 import { startMirroring } from './assembly/mirror.ts';
+import { careForQuarantine } from './assembly/quarantine-care.ts';
+import { watchRules } from './assembly/screening.ts';
 import { type Changes, changesOf } from './config/changes.ts';
 import type { Settings } from './config/schema.ts';
 import type { Desk } from './desk/desk.ts';
@@ -16,13 +20,16 @@ import type { Reader } from './mail/reader.ts';
 import type { Intake, Log, Store } from './ports.ts';
 import { openDatabase } from './start/database.ts';
 import { closeDoors, type Doors, openDoors } from './start/doors.ts';
+import { watchKeys } from './start/keys.ts';
 import { type Closer, type GatewayOptions, listen } from './start/listen.ts';
 import { startSending } from './start/sending.ts';
 import { keepWaking } from './start/waker.ts';
 import { makeAlarms } from './watching/alarms.ts';
+import { counted } from './watching/counted.ts';
 import { type Journal, makeJournal, queuesOf } from './watching/journal.ts';
 import { makeMetrics } from './watching/metrics.ts';
 import { Seen } from './watching/seen.ts';
+import { keepWriting, makeTally } from './watching/tally.ts';
 import { keepLooking, makeWatch } from './watching/watch.ts';
 import { startWebhooks } from './webhooks/webhooks.ts';
 
@@ -51,7 +58,6 @@ export interface Gateway {
 
 /** How often workers look for work that nobody told them of. */
 const pollMs = 2000;
-const refreshKeysMs = 60_000;
 /** Even after the deadline a part gets so long to close. */
 const closingMs = 5000;
 
@@ -123,20 +129,27 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     },
   });
   const seen = new Seen(options.settings.limits);
-  const journal = makeJournal(
-    metrics,
-    log,
-    makeWatch(() => settings, alarms, seen),
-  );
-  const { settled } = journal;
+  const lists = await keepLists({ store, log, now: () => new Date() }, options.settings);
+  closers.push(() => lists.close());
+  const tally = makeTally({ ...store, log, clock: () => new Date() });
+  closers.push(keepWriting(tally));
+  const told = makeJournal(metrics, log, lists.watching(makeWatch(() => settings, alarms, seen)));
+  const journal = counted(told, tally, () => settings.receipts.alarmMinutes);
   // What settings make of the way of a mail. It is exchanged as a whole: a mail under way keeps the one it began with.
   let { settings } = options;
+  const learning = learn({ ...store, log, metrics, alarms, settings: () => settings });
+  closers.push((graceMs) => learning.stop(graceMs));
+  const settled: Journal['settled'] = (claimed, facts, filing) => {
+    journal.settled(claimed, facts, filing);
+    learning.settled(facts, filing.decision);
+  };
   const make = (from: Settings, reader?: Reader) =>
-    assemble({ ...options, settings: from, store, settled, seen, reader });
+    assemble({ ...options, settings: from, store, settled, seen, reader, lists: lists.current });
   let assembly = await make(settings);
   const { reader, hostname } = assembly.bench;
   closers.push(() => reader.close());
   closers.push(watchKeys(() => assembly, store, log));
+  closers.push(watchRules(() => assembly.bench.screening, store, { log, alarms }));
   const sending = await startSending({ store, log, hostname, sent: journal.sent }, settings);
   closers.push(() => sending.stop());
   closers.push(keepLooking(store, () => settings, alarms));
@@ -153,14 +166,18 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     take: (arrival) => inUse.take(arrival),
   };
   const bench = () => assembly.bench;
-  const site = assembleSite({
+  const around = {
     store,
     log,
     settings: () => settings,
     assembly: () => assembly,
     queued: () => sending.wake(),
+    learning,
     now: () => new Date(),
-  });
+  };
+  const site = assembleSite(around);
+  closers.push(() => site.tryOuts.close());
+  closers.push(careForQuarantine(around));
   closers.push(keepWaking({ inbox: store.inbox, desk: site.desk, leases: store.leases, log }));
   const webhooks = startWebhooks({
     webhooks: store.webhooks,
@@ -180,8 +197,10 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     store,
     bench,
     intake,
+    blocked: lists.blocked,
     site,
     metrics,
+    tally,
     closers,
   });
   const reload = async (wanted: Settings): Promise<Changes> => {
@@ -193,28 +212,11 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     settings = changes.settings;
     assembly = fresh;
     inUse = intakeOf(fresh);
+    lists.exchange(settings);
     await Promise.all([send(), show(), mirroring.exchange(settings, fresh.bench)]);
     return changes;
   };
   return { ...listening, store, desk: site.desk, access: site.access, intake, place, reload };
-}
-
-/** Another node may have rotated the keys, or a person changed who is staff. */
-function watchKeys(assembly: () => Assembly, store: Store, log: Log): Closer {
-  const read = () =>
-    Promise.all([store.keys.ring(), store.agents.list()]).then(
-      ([ring, agents]) => {
-        assembly().bench.keys.ring = ring;
-        assembly().bench.people.agents = agents;
-      },
-      (error: unknown) => log.warn('keys and staff could not be read', { cause: describe(error) }),
-    );
-  const timer = setInterval(read, refreshKeysMs);
-  const unsubscribe = store.onWork((what) => what === 'agents' && void read());
-  return async () => {
-    clearInterval(timer);
-    unsubscribe();
-  };
 }
 
 function intakeWith({ bench, pipeline }: Assembly, store: Store, worker: Worker, journal: Journal): Intake {

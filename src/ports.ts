@@ -1,16 +1,26 @@
 /** What the way of a mail needs from outside. Adapters implement these; the gateway joins them; tests may replace them. */
+
+import type { Circumstances } from './circumstances.ts';
+import type { CountStore } from './counts.ts';
 import type { Decision } from './decision.ts';
 import type { Delivery, Envelope, Evidence, Known, RecentAutomatic, Said, Scoring, Source } from './facts.ts';
+import type { ScoreStore } from './filter.ts';
 import type { Change, InboxStore, Move, Solution, Upload } from './inbox.ts';
+import type { JudgementKind, LearningStore } from './judgements.ts';
 import type { Attachment, Bounce, Mail } from './mail/mail.ts';
 import type { MirrorStore } from './mirroring.ts';
 import type { AgentStore } from './people.ts';
+import type { QuarantineStore } from './quarantine.ts';
+import type { RuleDraftStore, RuleStore } from './rules.ts';
+import type { ListStore } from './sender-lists.ts';
 import type { MessageKind, Priority, Ticket, TicketState } from './ticket.ts';
+import type { TraceStore } from './trace.ts';
+import type { PastMails } from './try-out.ts';
 import type { RepeatStore, WebhookStore } from './webhook.ts';
 
 export type MailState = 'accepted' | 'processing' | 'filed' | 'quarantined' | 'discarded' | 'failed';
 export type OutgoingState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'cancelled';
-export type OutgoingKind = 'receipt' | 'notice' | 'reply' | 'alarm' | 'account';
+export type OutgoingKind = 'receipt' | 'notice' | 'reply' | 'alarm' | 'account' | 'digest';
 
 // ------------------------------------------------------------------------------------------------ mail that comes in
 
@@ -68,11 +78,16 @@ export interface MailEntry {
   readonly size: number;
   readonly attempts: number;
   readonly decision: Decision | null;
+  /** What screening went by beside the bytes; null where that was not kept. */
+  readonly circumstances?: Circumstances | null;
   /** Reason and words of `failed` and of the last postponement. */
   readonly trouble: { readonly reason: string; readonly detail: string } | null;
   readonly known: Known;
   readonly ticketId: string | null;
+  /** When it came to rest: filed, or held since then. */
   readonly settledAt: Date | null;
+  /** When staff released it from quarantine. */
+  readonly releasedAt?: Date | null;
   /** Of a copy that staff edited: the mail it stands for; and of that mail, the copy. */
   readonly replaces: string | null;
   readonly replacedBy: string | null;
@@ -102,6 +117,8 @@ export interface NewTicket {
   readonly requester: { readonly name: string; readonly address: string };
   readonly participants: readonly string[];
   readonly createdAt: Date;
+  /** Where that is not when it was created. */
+  readonly updatedAt?: Date;
   readonly dispatchedAt: Date;
   /** `id` of an earlier ticket. */
   readonly linkedTo: string | null;
@@ -188,6 +205,9 @@ export interface Filing {
   readonly claim: MailClaim;
   readonly state: 'filed' | 'quarantined' | 'discarded';
   readonly decision: Decision;
+  readonly circumstances?: Circumstances;
+  /** Where more is known than when the mail was accepted. */
+  readonly known?: Known;
   readonly open: NewTicket | null;
   readonly change: { readonly ticket: string; readonly change: TicketChange } | null;
   /** `id` and ID of the ticket that the mail ended in. */
@@ -309,6 +329,15 @@ export interface OutgoingEntry extends NewOutgoing {
   /** The smarthost's last words, or the bounce's. */
   readonly lastAnswer: string | null;
   readonly bounce: Bounce | null;
+  readonly bouncedAt?: Date | null;
+  /** Those that did not succeed: the last twenty, the oldest first. */
+  readonly tries?: readonly OutgoingTry[];
+}
+
+/** `answer`: the smarthost’s words. */
+export interface OutgoingTry {
+  readonly at: Date;
+  readonly answer: string;
 }
 
 export interface OutgoingClaim {
@@ -334,6 +363,8 @@ export interface OutboxStore {
   lag(): Promise<number>;
   /** Automatic mail that the address and its domain had lately, and whether it is known dead. */
   recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
+  /** When staff last wrote to the address since then, by a mail that went out and did not come back; null: they did not. */
+  writtenTo(address: string, since: Date): Promise<Date | null>;
   find(id: string): Promise<OutgoingEntry | null>;
   /** The newest first; only rows older than the one with the id `before`. */
   list(query: {
@@ -465,8 +496,17 @@ export interface Store {
   readonly agents: AgentStore;
   readonly inbox: InboxStore;
   readonly mirror: MirrorStore;
+  readonly quarantine: QuarantineStore;
+  readonly lists: ListStore;
+  readonly rules: RuleStore;
   readonly webhooks: WebhookStore;
+  readonly judgements: LearningStore;
   readonly repeats: RepeatStore;
+  readonly past: PastMails;
+  readonly ruleDrafts: RuleDraftStore;
+  readonly counts: CountStore;
+  readonly scores: ScoreStore;
+  readonly traces: TraceStore;
   /** 24 hex digits, increasing. */
   newId(): string;
   /** Throws Failure `store-unavailable` or `store-full`. */
@@ -474,7 +514,7 @@ export interface Store {
   /** Milliseconds that the server's clock is ahead of ours, by the last ping. */
   clockAhead(): number;
   /** Calls back when work may be waiting, or other people are staff (change stream where there is one). Returns how to stop. */
-  onWork(wake: (what: 'mails' | 'outbox' | 'agents') => void): () => void;
+  onWork(wake: (what: 'mails' | 'outbox' | 'agents' | 'rules' | 'lists') => void): () => void;
   /** Calls back at each change that pages show, from whatever node. Returns how to stop. */
   onChange(listener: (change: Change) => void): () => void;
   close(): Promise<void>;
@@ -533,6 +573,29 @@ export interface Authenticator {
 export interface Scorer {
   /** Never throws: says `unavailable` and why. */
   score(raw: Uint8Array, envelope: Envelope, source: Source, queueId: string): Promise<Scoring>;
+}
+
+/**
+ * Teaches the spam filter. All throw Failure: temporary (`scorer-unavailable`) where a later try may help; `mail-too-big` and
+ * `rejected` where the filter will never take this mail.
+ */
+export interface Teacher {
+  /** `already`: it holds the mail for that already. `nothing`: it found nothing to learn from. */
+  learn(
+    raw: Uint8Array,
+    kind: JudgementKind,
+    envelope: Envelope,
+    source: Source,
+  ): Promise<'learned' | 'already' | 'nothing'>;
+  /** Makes it forget what it learned; `kept` where it cannot. */
+  forget(
+    raw: Uint8Array,
+    was: JudgementKind,
+    envelope: Envelope,
+    source: Source,
+  ): Promise<'forgotten' | 'kept'>;
+  /** Mails of each class that it holds in all, whoever taught it; null where it does not tell. */
+  held(): Promise<Readonly<Record<JudgementKind, number>> | null>;
 }
 
 export interface Transport {

@@ -45,6 +45,11 @@ export class SlidingWindow {
     return Math.max(0, Math.floor(this.limit - this.#weigh(key, now)));
   }
 
+  /** About how many there were within the window, rounded up. */
+  count(key: string, now: number): number {
+    return Math.ceil(this.#weigh(key, now));
+  }
+
   /** Notes an event that has happened, whether or not there was room for it. */
   note(key: string, now: number): void {
     const counts = this.#turned(key, now) ?? { window: this.#window(now), before: 0, now: 0 };

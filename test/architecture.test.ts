@@ -37,8 +37,14 @@ const words = [
   'sliding-window.ts',
   'webhook.ts',
   'rules.ts',
+  'circumstances.ts',
   'judgements.ts',
+  'quarantine.ts',
+  'counts.ts',
+  'filter.ts',
+  'trace.ts',
   'sender-lists.ts',
+  'try-out.ts',
 ];
 const stage = [...words, 'mail', 'config'];
 /** What a folder may import beside itself: folders, and files of the root. */

@@ -31,11 +31,13 @@ export class SpamDesk {
   async send({ sender, raw }: Pick<LabelledMail, 'sender' | 'raw'>): Promise<MailEntry | null> {
     const { gateway } = this.#inbox;
     const mail = { from: sender, to: [lane], raw, silenceMs: 60_000 };
-    const { code, text } = await sendMail(gateway.smtp.port, mail);
-    if (code !== 250) {
-      if (code >= 500) return null;
-      throw new Error(`not taken: ${code} ${text}`);
+    let { code, text } = await sendMail(gateway.smtp.port, mail);
+    while (code >= 400 && code < 500) {
+      process.stderr.write(`${code} ${text}\n`);
+      await sleep(1000);
+      ({ code, text } = await sendMail(gateway.smtp.port, mail));
     }
+    if (code !== 250) return null;
     const id = /[0-9a-f]{24}/.exec(text)?.[0] ?? '';
     for (;;) {
       const entry = await gateway.store.mails.find(id);

@@ -13,12 +13,11 @@ import { mostRepeats } from '../mail/likeness.ts';
 import { makeReader, type Reader } from '../mail/reader.ts';
 import type { Agent } from '../people.ts';
 import { makePipeline, type Pipeline, type PipelineParts } from '../pipeline.ts';
-import type { KeyRing, Log, Resolver, Scorer, Signer, Store } from '../ports.ts';
+import type { KeyRing, Log, Resolver, Signer, Store } from '../ports.ts';
 import { receiptPolicy } from '../receipts/policy.ts';
 import { UnderWay } from '../receipts/under-way.ts';
 import { makeRouter } from '../routing/route.ts';
-import { makeRspamd } from '../screening/rspamd.ts';
-import { screen } from '../screening/screen.ts';
+import type { SenderLists } from '../screening/lists.ts';
 import { makeStaffFiling } from '../staff-filing.ts';
 import { loadTemplates } from '../templates.ts';
 import { match } from '../threading/match.ts';
@@ -27,6 +26,9 @@ import { makeSigner } from '../threading/token.ts';
 import { Seen } from '../watching/seen.ts';
 import { type Lanes, makeLanes } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
+import { readLists } from './lists.ts';
+import { makeScorer } from './scorer.ts';
+import { makeScreening, readRules, type ScreeningNow } from './screening.ts';
 import { type StaffNow, staffNow } from './staff.ts';
 
 export interface AssemblyOptions {
@@ -39,6 +41,8 @@ export interface AssemblyOptions {
   readonly seen?: Seen;
   /** One that goes on when settings are read anew; without it, one of its own. */
   readonly reader?: Reader | undefined;
+  /** The lists of senders of now; without it, those of the settings, and where there is a store, as it has them at the start. */
+  readonly lists?: () => SenderLists;
 }
 
 /** What needs no store: reading, evidence, scoring, deciding. */
@@ -47,6 +51,8 @@ export interface Bench {
   readonly hostname: string;
   readonly reader: Reader;
   readonly policies: Policies;
+  /** The rules of now; without a store, none. */
+  readonly screening: ScreeningNow;
   readonly lanes: Lanes;
   readonly signer: Signer;
   /** Where the keys come from can be set later, and they can be read again. */
@@ -58,7 +64,7 @@ export interface Bench {
 }
 
 /** Reads settings into policies and adapters. Throws Failure `bad-settings` for rules or templates that are broken. */
-export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOptions): Bench {
+export function makeBench({ settings, resolver, now, seen, reader, lists }: AssemblyOptions): Bench {
   const hostname = settings.hostname ?? machineName();
   const keys: { ring: KeyRing } = { ring: [] };
   const people: { agents: readonly Agent[] } = { agents: [] };
@@ -70,12 +76,14 @@ export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOpt
     resolver: resolver ?? systemResolver(),
     hostname,
   });
-  const scorer = makeScorer(settings, hostname);
+  const screening = makeScreening(settings, staff, lists);
+  const scorer = makeScorer(settings, hostname, lanes.of);
   return {
     settings,
     hostname,
     reader: reader ?? makeReader(),
-    policies: makePolicies(settings, staff, lanes.all),
+    policies: makePolicies(settings, staff, lanes.all, screening),
+    screening,
     lanes,
     signer: makeSigner(() => keys.ring, hostname),
     keys,
@@ -91,25 +99,26 @@ export function makeBench({ settings, resolver, now, seen, reader }: AssemblyOpt
       // More than one hour's receipts: beyond them only a program goes on.
       mostAlike: Math.max(mostRepeats, settings.receipts.perAddressHour + 1),
       seen: seen ?? new Seen(settings.limits),
+      wanted: screening.needs,
+      knownDays: settings.screening.knownDays,
+      asksWhomStaffWroteTo: settings.screening.trustKnown > 0,
     }),
   };
 }
 
-/** The scorer of the settings; without one, every mail is told that there is none. */
-export function makeScorer({ screening }: Pick<Settings, 'screening'>, hostname: string): Scorer {
-  const { url, password } = screening.rspamd;
-  if (url === '') return { score: async () => ({ kind: 'off' }) };
-  return makeRspamd({ url, password: password ?? null, timeoutMs: screening.timeoutMs, mtaName: hostname });
-}
-
-function makePolicies(settings: Settings, staff: StaffNow, ownAddresses: ReadonlySet<string>): Policies {
+function makePolicies(
+  settings: Settings,
+  staff: StaffNow,
+  ownAddresses: ReadonlySet<string>,
+  screening: ScreeningNow,
+): Policies {
   const router = makeRouter(settings);
   const isOurs = within(settings.limits.exempt);
   const reopenDays = (name: string) =>
     findDepartment(settings, name).reopenDays ?? settings.tickets.reopenDays;
   return {
     match: (facts) => match(facts, { staff, reopenDays, splitAfterDays: settings.tickets.splitAfterDays }),
-    screen: (facts, found) => screen(facts, found, settings.screening),
+    screen: screening.screen,
     route: router,
     receipt: (facts, situation) => {
       const writer = settings.tickets.forwardsByStaff ? writerForwarded(facts, staff) : null;
@@ -136,6 +145,10 @@ export function storeLookups(store: Store, keys: { ring: KeyRing }): Lookups {
     recentAutomatic: (address, at) => store.outbox.recentAutomatic(address, at),
     outgoing: (id) => store.outbox.find(id),
     messages: (ticket) => store.tickets.messages(ticket),
+    isKnown: async (address, since) =>
+      (await store.outbox.writtenTo(address, since)) !== null ||
+      (await store.tickets.ofRequester(address.toLowerCase(), since)).length > 0,
+    writtenTo: (address, since) => store.outbox.writtenTo(address, since),
     agent: (address) => store.agents.byAddress(address),
   };
 }
@@ -159,6 +172,8 @@ export const noLookups: Lookups = {
   }),
   outgoing: async () => null,
   messages: async () => [],
+  isKnown: async () => false,
+  writtenTo: async () => null,
   agent: async () => null,
 };
 
@@ -169,6 +184,11 @@ export interface Assembly {
   readonly pipeline: Pipeline;
 }
 
+const constant =
+  <T>(value: T) =>
+  () =>
+    value;
+
 /** So long a mail waits before the scorer is asked again. */
 const holdMs = 15_000;
 
@@ -177,9 +197,11 @@ export async function assemble(
   options: AssemblyOptions & { store: Store; settled: PipelineParts['settled'] },
 ): Promise<Assembly> {
   const { store, settled, settings, log } = options;
-  const bench = makeBench(options);
+  const lists = options.lists ?? constant(await readLists(store, settings));
+  const bench = makeBench({ ...options, lists });
   bench.keys.ring = await store.keys.ring();
   bench.people.agents = await store.agents.list();
+  await readRules(bench.screening, store, log);
   const newId = () => store.newId();
   const letters = makeLetters({
     settings,

@@ -12,8 +12,14 @@ import { within } from '../ingest/networks.ts';
 import type { Log, Store } from '../ports.ts';
 import { makeTicketId } from '../threading/ticket-id.ts';
 import type { Assembly } from './assembly.ts';
+import { makeFilterDesk } from './filter.ts';
+import type { LearningDesk } from './learning.ts';
 import { findDepartment } from './letters.ts';
+import { makeListDesk } from './list-desk.ts';
 import { assemblePeople } from './people.ts';
+import { makeQuarantine } from './quarantine.ts';
+import { ruleEngine } from './rule-engine.ts';
+import { assembleTryOuts } from './try-out/jobs.ts';
 
 export interface DeskAssemblyParts {
   readonly store: Store;
@@ -51,13 +57,18 @@ export function assembleDesk(parts: DeskAssemblyParts): Desk {
 }
 
 /** What the pages and the API are made from. */
-export function assembleSite(parts: DeskAssemblyParts): Site {
+export function assembleSite(
+  parts: DeskAssemblyParts & { readonly learning: Pick<LearningDesk, 'status' | 'teacher'> },
+): Site {
   const { store, settings, log, now } = parts;
   const people = assemblePeople({ ...parts, letters: () => parts.assembly().letters });
   const { access } = people;
   return {
     store,
     desk: assembleDesk(parts),
+    filter: makeFilterDesk(parts),
+    lists: makeListDesk(parts),
+    quarantine: makeQuarantine({ store, settings, ring: () => parts.assembly().bench.keys.ring, now }),
     ...people,
     oidc: providerOf(settings),
     isProxy: within(settings().http.trustedProxies),
@@ -74,7 +85,11 @@ export function assembleSite(parts: DeskAssemblyParts): Site {
       if (bytes === null) throw new Failure('not-found', 'the mail has no such attachment');
       return bytes;
     },
+    rules: ruleEngine(() => rosterOf(store, settings())),
+    tryOuts: assembleTryOuts(parts),
     read: (raw) => parts.assembly().bench.reader.read(raw, null),
+    learning: () => parts.learning.status(),
+    learns: () => parts.learning.teacher() !== null,
     log,
     now,
   };

@@ -3,10 +3,12 @@ import { composeLinkLetter, type LinkLetter } from '../access/letter.ts';
 import type { Department, Settings } from '../config/schema.ts';
 import type { WrittenAnswer } from '../desk/answer.ts';
 import { makeReplyComposer } from '../desk/reply.ts';
+import type { Delivery } from '../facts.ts';
 import type { Letters } from '../filing.ts';
 import type { NewOutgoing, Signer } from '../ports.ts';
 import { composeAlarm } from '../receipts/alarm.ts';
 import { makeReceiptComposer } from '../receipts/compose.ts';
+import { composeDigest, type Digest } from '../screening/digest.ts';
 import type { Templates } from '../templates.ts';
 import { type AlarmWord, alarms } from '../watching/alarms.ts';
 import type { StaffNow } from './staff.ts';
@@ -26,6 +28,8 @@ export interface LetterBox extends Omit<Letters, 'notices'>, StaffLetters {
   written(answer: WrittenAnswer): NewOutgoing[];
   /** One for each of `alarms.to`. */
   alarm(word: AlarmWord): NewOutgoing[];
+  /** What came into quarantine, to one reader. Throws Failure `bad-address`. */
+  digest(digest: Digest): NewOutgoing;
   /** Carries a link to log in with. */
   link(letter: LinkLetter): NewOutgoing;
 }
@@ -41,10 +45,12 @@ export function makeLetters(parts: LetterParts): LetterBox {
   return {
     ...makeStaffLetters({ ...composer, ownAddresses, staff, departmentOf }),
     alarm: (word) => composeAlarm({ ...composer, isOurs }, { ...word, words: alarms[word.name] }),
+    digest: (digest) => composeDigest(composer, digest),
     link: (letter) => composeLinkLetter(composer, letter),
     receipt(ticket, { mail, delivery, now }, to, waitsFor) {
       const department = departmentOf(ticket.department);
-      const { lane, acceptedAt, id: cause } = delivery;
+      const { lane, id: cause } = delivery;
+      const acceptedAt = owedSince(delivery);
       return receipt({ ticket, department, lane, mail, to: to.address, cause, acceptedAt, now, waitsFor });
     },
     written({ ticket, lane, author, text, to, cc, last, cause, now, notBefore, attachments }) {
@@ -57,6 +63,11 @@ export function makeLetters(parts: LetterParts): LetterBox {
       return rows.map((row) => ({ ...row, ...more }));
     },
   };
+}
+
+/** A mail that was held on purpose is owed its receipt from when it was released. */
+function owedSince({ acceptedAt, releasedAt }: Delivery): Date {
+  return releasedAt ?? acceptedAt;
 }
 
 /** The department of that name; the first one where a ticket names one that the settings no longer have. */

@@ -1,4 +1,4 @@
-/** Parts of `postern check` that other programs serve: rspamd, mailboxes, the smarthost; and the ports that we need. */
+/** Parts of `postern check` that other programs serve: mailboxes, the smarthost; and the ports that we need. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { hostname as machineName } from 'node:os';
@@ -7,23 +7,7 @@ import { describe, Failure } from '../failure.ts';
 import { probeAccount } from '../ingest/imap-probe.ts';
 import type { Store } from '../ports.ts';
 import { probeSmarthost } from '../receipts/smtp.ts';
-import { probeRspamd } from '../screening/probe.ts';
 import type { Checked } from './check.ts';
-
-/** rspamd answers and refuses the GTUBE test. */
-export async function checkRspamd({ screening, hostname }: Settings): Promise<Checked[]> {
-  const part = 'rspamd';
-  const { url, password } = screening.rspamd;
-  if (url === '') {
-    const detail = 'not set: rules only, mail is not scored';
-    return [{ part, state: 'warn', detail, advice: 'install rspamd and set screening.rspamd.url' }];
-  }
-  const { timeoutMs } = screening;
-  const mtaName = hostname ?? machineName();
-  const { ok, detail } = await probeRspamd({ url, password: password ?? null, timeoutMs, mtaName });
-  const advice = 'see that its normal worker runs there, and screening.rspamd; until then mail is held';
-  return [{ part, state: ok ? 'ok' : 'fail', detail, advice: ok ? null : advice }];
-}
 
 /** Each account logs in and has its mailbox. */
 export async function checkMailboxes({ imap }: Settings, store: Store | Failure): Promise<Checked[]> {

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load.ts';
 import { describe, Failure } from '../failure.ts';
 import type { Store } from '../ports.ts';
-import { checkMailboxes, checkPorts, checkRspamd, checkSmarthost } from './check-network.ts';
+import { checkMailboxes, checkPorts, checkSmarthost } from './check-network.ts';
 import { checkAlarms, checkCertificate, checkDns, checkStore, checkTemplates } from './check-parts.ts';
+import { checkScorer } from './check-scorer.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { examples, type Printing } from './shared.ts';
@@ -75,7 +76,7 @@ async function tryParts(
     opening.then((store) => checkStore(settings, context.env['PATH'] ?? '', store)),
     checkCertificate(settings),
     checkDns(settings),
-    checkRspamd(settings),
+    checkScorer(settings),
     opening.then((store) => checkMailboxes(settings, store)),
     opening.then((store) => checkAlarms(settings, store)),
     checkSmarthost(settings),

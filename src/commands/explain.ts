@@ -1,11 +1,14 @@
 /** `postern explain`: what a mail says and what would be decided, without filing it. */
 import type { Command } from 'commander';
 import { type Bench, makeBench, noLookups, storeLookups } from '../assembly/assembly.ts';
+import { readLists } from '../assembly/lists.ts';
+import { readRules } from '../assembly/screening.ts';
 import { decide } from '../decide.ts';
 import type { Delivery, Evidence, Facts, TicketClaim } from '../facts.ts';
 import { describe } from '../failure.ts';
 import { askAgain, type GatherParts, gather } from '../gather.ts';
 import { readEnvelope } from '../ingest/imap-lanes.ts';
+import { settingsLists } from '../screening/lists.ts';
 import { isOpen } from '../ticket.ts';
 import { makeLog } from '../watching/log.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
@@ -24,10 +27,20 @@ async function explain(
   { json, offline }: ExplainOptions,
 ): Promise<void> {
   const { settings } = await context.loadSettings();
-  const bench = makeBench({ settings, log: makeLog({ level: 'error', format: 'auto' }) });
+  const log = makeLog({ level: 'error', format: 'auto' });
+  let lists = settingsLists(settings.screening);
+  const bench = makeBench({
+    settings,
+    log,
+    lists: () => lists,
+  });
   const store = offline === true ? null : await openIfThere(context);
   try {
-    if (store !== null) bench.keys.ring = await store.keys.ring();
+    if (store !== null) {
+      bench.keys.ring = await store.keys.ring();
+      lists = await readLists(store, settings);
+      await readRules(bench.screening, store, log);
+    }
     const parts = bench.gatherWith(store === null ? noLookups : storeLookups(store, bench.keys));
     for await (const named of mailsIn(path, context.cwd, context.stdin)) {
       const told = await explainOne(bench, parts, named, store !== null);

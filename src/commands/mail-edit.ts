@@ -1,10 +1,7 @@
 /** `postern mail edit`: a copy of a mail that lies aside, changed by hand and filed in its stead. */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { makeBench } from '../assembly/assembly.ts';
 import { Failure } from '../failure.ts';
@@ -12,6 +9,7 @@ import { newMail } from '../ingest/accept.ts';
 import type { MailEntry, NewMail, Store } from '../ports.ts';
 import { audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
+import { editedByHand } from './editor.ts';
 import { findMail } from './mail-name.ts';
 import { commandLog, examples, type Printing, withStore } from './shared.ts';
 
@@ -28,7 +26,9 @@ async function edit(context: CommandContext, id: string, { file, json }: EditOpt
       throw new Failure('conflict', `${id} is ${original.state}: only mail that failed or is held is edited`);
     const before = await store.mails.raw(id);
     const after =
-      file === undefined ? await edited(context, before) : await readFile(resolve(context.cwd, file));
+      file === undefined
+        ? await editedByHand(context, before, 'mail.eml')
+        : await readFile(resolve(context.cwd, file));
     if (after.byteLength === 0)
       throw new Failure('bad-usage', 'the edited mail is empty: nothing was changed');
     if (Buffer.compare(before, after) === 0)
@@ -42,23 +42,6 @@ async function edit(context: CommandContext, id: string, { file, json }: EditOpt
       `${copy.id} will be filed by the running Postern, instead of ${id}, which is kept.\n`,
     );
   });
-}
-
-/** The bytes as they come back from the operator's editor. Throws Failure `conflict` where it fails. */
-async function edited({ env }: CommandContext, raw: Uint8Array): Promise<Uint8Array> {
-  const editor = env['VISUAL'] || env['EDITOR'] || 'vi';
-  const folder = await mkdtemp(join(tmpdir(), 'postern-edit-'));
-  try {
-    const file = join(folder, 'mail.eml');
-    await writeFile(file, raw, { mode: 0o600 });
-    // As git does: the words of the variable may hold options.
-    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { env, stdio: 'inherit' });
-    const [code] = await once(child, 'exit');
-    if (code !== 0) throw new Failure('conflict', `the editor (${editor}) failed: nothing was changed`);
-    return await readFile(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { MailEntry, MailState } from '../ports.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { registerEdit } from './mail-edit.ts';
 import { registerExport } from './mail-export.ts';
+import { registerJudge } from './mail-judge.ts';
 import { findMail, mailStates } from './mail-name.ts';
 import { registerReconcile } from './mail-reconcile.ts';
 import { registerSetAside } from './mail-set-aside.ts';
@@ -95,5 +96,6 @@ export function registerMail(program: Command, context: CommandContext): void {
   registerExport(mail, context);
   registerSetAside(mail, context);
   registerEdit(mail, context);
+  registerJudge(mail, context);
   registerReconcile(mail, context);
 }

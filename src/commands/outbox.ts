@@ -17,7 +17,7 @@ const states: readonly OutgoingState[] = [
   'bounced',
   'cancelled',
 ];
-const kinds: readonly OutgoingKind[] = ['receipt', 'notice', 'reply', 'alarm', 'account'];
+const kinds: readonly OutgoingKind[] = ['receipt', 'notice', 'reply', 'alarm', 'account', 'digest'];
 
 interface ListOptions extends Printing {
   readonly state?: OutgoingState;

@@ -1,5 +1,6 @@
 /** `postern run`: the gateway, until it is told to stop. */
 import type { Command } from 'commander';
+import { engineOf } from '../assembly/scorer.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { secretsOf } from '../config/present.ts';
 import type { Settings } from '../config/schema.ts';
@@ -96,7 +97,6 @@ function greeting(
   const paint = colours(context, context.stdout);
   const lane = settings.departments[0]?.addresses[0] ?? '';
   const { host, port } = gateway.smtp;
-  const { rspamd } = settings.screening;
   const smarthost = settings.outbox.smtp.host;
   const rows: [string, string][] = [
     ['SMTP', `${host}:${port}, for ${settings.departments.flatMap(({ addresses }) => addresses).join(', ')}`],
@@ -108,12 +108,7 @@ function greeting(
     ['Health', `http://${settings.http.host}:${gateway.http.port}/readyz`],
     ['Metrics', `http://${settings.metrics.host}:${gateway.metrics.port}/metrics`],
     ['Data', gateway.place],
-    [
-      'Screening',
-      rspamd.url === ''
-        ? 'rules only: set screening.rspamd.url to have mail scored'
-        : `rspamd at ${rspamd.url}`,
-    ],
+    ['Screening', screeningBy(settings)],
     [
       'Outbox',
       smarthost === ''
@@ -124,6 +119,17 @@ function greeting(
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${paint.gray(name.padEnd(width))}  ${value}\n`).join('');
   return `\n${paint.bold('Postern is listening.')}\n${table}\n${logIn}${firstMail(host, port, lane)}\n`;
+}
+
+function screeningBy(settings: LoadedSettings['settings']): string {
+  const { rspamd, spamd } = settings.screening;
+  const told = {
+    rspamd: `rspamd at ${rspamd.url}`,
+    spamd: `spamd at ${spamd.socket || `${spamd.host}:${spamd.port}`}`,
+    upstream: 'the score that the provider of a mailbox wrote',
+    none: 'rules only: set screening.rspamd.url to have mail scored',
+  };
+  return told[engineOf(settings)];
 }
 
 /** A command that sends a first mail with what every machine has. */

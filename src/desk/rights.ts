@@ -34,6 +34,8 @@ const leastRole = {
   screening: 'admin',
   /** Searches of everybody. */
   shared: 'lead',
+  /** Letting a sender in for good, out of quarantine. */
+  allow: 'lead',
   /** Mails that could not be filed. */
   failed: 'lead',
   /** His own of the API; each has no more rights than he. */

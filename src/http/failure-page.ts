@@ -23,7 +23,7 @@ const statuses: Partial<Record<FailureCode, ContentfulStatusCode>> = {
 export function failurePages(log: Log, others: ErrorHandler<Env>): ErrorHandler<Env> {
   return (error, c) => {
     const { path, method } = c.req;
-    if (!path.startsWith('/inbox') && !path.startsWith('/login')) return others(error, c);
+    if (!/^\/(?:inbox|login|admin)/.test(path)) return others(error, c);
     const status = error instanceof Failure ? (statuses[error.code] ?? 500) : 500;
     if (status >= 500) log.error('http request failed', { method, path, error: describe(error) });
     const known: string | undefined = c.get('language');

@@ -6,6 +6,7 @@ import { bareHeaders, faults } from './app.ts';
 import { addAssets } from './assets.ts';
 import { failurePages } from './failure-page.ts';
 import { sameOrigin } from './guard.ts';
+import { addHeldLinks } from './inbox/quarantine-link.ts';
 import { addInbox, pageHeaders } from './inbox/routes.ts';
 import { addLogin } from './login.ts';
 import { behindProxies } from './proxy.ts';
@@ -14,8 +15,8 @@ import type { Env, Site } from './site.ts';
 /** Bodies and files of mails bring stricter headers of their own, which these would overwrite. */
 export const headersByPath: MiddlewareHandler = (c, next) => {
   const { path } = c.req;
-  if (path.startsWith('/inbox/body/') || path.startsWith('/inbox/file/')) return next();
-  return /^\/(?:inbox|login|admin)/.test(path) ? pageHeaders(c, next) : bareHeaders(c, next);
+  if (/^\/inbox\/(?:body\/|file\/|mail\/\w+\/body$)/.test(path)) return next();
+  return /^\/(?:inbox|login|admin|held)/.test(path) ? pageHeaders(c, next) : bareHeaders(c, next);
 };
 
 /** Adds `/login`, `/inbox`, `/admin` and what they need. Gives what ends lines that stay open. */
@@ -26,6 +27,7 @@ export function addPages(app: Hono<Env>, site: Site): () => void {
   app.use('/login/*', sameOrigin());
   app.use('/logout', sameOrigin());
   addLogin(app, site);
+  addHeldLinks(app, site);
   const endApi = addApi(app, site);
   const endInbox = addInbox(app, site);
   addAdmin(app, site);

@@ -7,25 +7,43 @@ import type { Team } from '../access/team.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Roster } from '../desk/changes.ts';
 import type { Desk } from '../desk/desk.ts';
+import type { FilterDesk } from '../filter.ts';
+import type { LearningStatus } from '../judgements.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Actor, Agent, Session } from '../people.ts';
 import type { Log, Store } from '../ports.ts';
+import type { Quarantine } from '../quarantine.ts';
+import type { ListDesk } from '../sender-lists.ts';
+import type { TryOutJobs } from '../try-out.ts';
+import type { RuleEngine } from './admin/rules-engine.ts';
 
 export interface Site {
   readonly store: Pick<
     Store,
     | 'inbox'
+    | 'lists'
+    | 'counts'
+    | 'traces'
     | 'tickets'
     | 'mails'
     | 'outbox'
+    | 'quarantine'
     | 'agents'
     | 'audit'
     | 'webhooks'
+    | 'judgements'
     | 'repeats'
+    | 'scores'
+    | 'rules'
+    | 'ruleDrafts'
     | 'newId'
     | 'onChange'
   >;
   readonly desk: Desk;
+  /** The lists of senders. */
+  readonly lists: ListDesk;
+  readonly quarantine: Quarantine;
+  readonly filter: FilterDesk;
   readonly access: Access;
   readonly team: Team;
   readonly forgot: Forgot;
@@ -42,8 +60,16 @@ export interface Site {
   actor(agent: Agent, via: Actor['via']): Actor;
   /** The decoded bytes of a part of a mail. Throws Failure `not-found`. */
   attachment(mail: string, sha256: string): Promise<Uint8Array>;
+  /** Reads, writes and examines sets of rules. */
+  readonly rules: RuleEngine;
+  /** Rules tried on past mail. */
+  readonly tryOuts: TryOutJobs;
   /** Reads a mail anew; what is large, in a thread. Never throws. */
   read(raw: Uint8Array): Promise<Mail>;
+  /** How learning what staff say of mails stands. */
+  learning(): Promise<LearningStatus>;
+  /** Whether a filter that learns is set up. */
+  learns(): boolean;
   readonly log: Log;
   now(): Date;
 }

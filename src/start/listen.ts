@@ -14,6 +14,7 @@ import { type Certificate, certificate } from '../ingest/tls.ts';
 import { watchCertificate } from '../ingest/tls-renewal.ts';
 import type { Intake, Log, Resolver, Store } from '../ports.ts';
 import type { Metrics } from '../watching/metrics.ts';
+import type { Tally } from '../watching/tally.ts';
 import type { Doors } from './doors.ts';
 
 /** What a gateway is started with. */
@@ -38,8 +39,11 @@ export interface ListenParts {
   /** The one in use. */
   readonly bench: () => Bench;
   readonly intake: Intake;
+  /** The block that keeps an address off, or null. */
+  readonly blocked: (address: string) => string | null;
   readonly site: Site;
   readonly metrics: Metrics;
+  readonly tally: Tally;
   readonly closers: Closer[];
 }
 
@@ -103,7 +107,7 @@ function certificateOf(
 }
 
 async function listenForSmtp(
-  { options, doors, store, bench, intake, metrics }: ListenParts,
+  { options, doors, store, bench, intake, blocked, metrics, tally }: ListenParts,
   tls: Certificate,
 ) {
   const { settings, log } = options;
@@ -119,11 +123,16 @@ async function listenForSmtp(
     intake,
     log,
     backlog: () => store.mails.backlog(settings.limits.overloadedBacklog),
+    blocked,
     reverse: (address) => confirmedNames(resolver, address),
     observer: {
       connections: (open) => metrics.smtpConnections(open),
       accepted: (ms) => metrics.acceptSeconds(ms / 1000),
-      limited: (limit) => metrics.limited(limit),
+      limited(limit, address) {
+        metrics.limited(limit);
+        tally.limited(limit, address);
+      },
+      turnedDown: (what) => tally.turnedDown(what),
       loaded: ({ load }) => metrics.load(load),
       bytes: (octets) => metrics.bytesInFlight(octets),
     },

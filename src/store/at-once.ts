@@ -85,13 +85,14 @@ export class AtOnce {
     this.#written();
   }
 
-  #settledRow(mail: NewMail, raw: RawRow, { state, decision, ticket }: Filing): MailRow {
+  #settledRow(mail: NewMail, raw: RawRow, { state, decision, circumstances, ticket }: Filing): MailRow {
     const now = this.#clock.now();
     const { dueAt: _never, ...row } = mailRow(mail, { sha256: raw._id, size: raw.size }, now, null);
     return {
       ...row,
       state,
       decision,
+      ...(circumstances ? { circumstances } : {}),
       ticket: toIdOrNull(ticket?.id ?? null),
       ticketId: ticket?.ticketId ?? null,
       settledAt: now,

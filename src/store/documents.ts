@@ -1,5 +1,6 @@
 /** Rows as they lie in MongoDB. Names of the contract (DESIGN 8) stay as they are; header names are values, never keys. */
 import mongoose, { type mongo } from 'mongoose';
+import type { Circumstances } from '../circumstances.ts';
 import type { Decision } from '../decision.ts';
 import type { Envelope, Known, Source } from '../facts.ts';
 import type { Solution, Upload } from '../inbox.ts';
@@ -11,6 +12,7 @@ import type {
   NewMessage,
   OutgoingKind,
   OutgoingState,
+  OutgoingTry,
 } from '../ports.ts';
 import type { MessageKind, Priority, TicketState } from '../ticket.ts';
 
@@ -55,7 +57,11 @@ export interface MailRow extends Leased {
   readonly raw: string;
   readonly attempts: number;
   readonly released: boolean;
+  /** When staff released it, the last time. */
+  readonly releasedAt?: Date;
   readonly decision: Decision | null;
+  /** Absent for mail that was filed before they were kept. */
+  readonly circumstances?: Circumstances;
   readonly trouble: Trouble | null;
   readonly ticket: Id | null;
   readonly ticketId: string | null;
@@ -161,6 +167,8 @@ export interface OutboxRow extends Leased {
   readonly lastAnswer: string | null;
   readonly bounce: Bounce | null;
   readonly bouncedAt: Date | null;
+  /** Absent where the first one succeeded. */
+  readonly tries?: readonly OutgoingTry[];
 }
 
 /** `_id` is the number of the entry. */
@@ -219,6 +227,11 @@ export function toId(hex: string): Id {
 /** The same for what people type: null where it is no id. */
 export function asId(text: string): Id | null {
   return /^[0-9a-f]{24}$/i.test(text) ? toId(text) : null;
+}
+
+/** An id before all that were made in that second of the epoch or later: ids count whole seconds. */
+export function idAt(second: number): Id {
+  return ObjectId.createFromTime(Math.min(Math.max(0, second), 0xffff_ffff));
 }
 
 /** The id, or null for null. */

@@ -121,6 +121,8 @@ function settling(filing: Filing): mongo.AnyBulkWriteOperation<MailRow> {
         $set: {
           state: filing.state,
           decision: filing.decision,
+          ...(filing.circumstances ? { circumstances: filing.circumstances } : {}),
+          ...(filing.known ? { known: filing.known } : {}),
           trouble: null,
           ticket: toIdOrNull(filing.ticket?.id ?? null),
           ticketId: filing.ticket?.ticketId ?? null,

@@ -4,9 +4,26 @@ import mongoose, { type mongo } from 'mongoose';
 /** Partial on `dueAt`, which only unsettled rows have: claiming looks at those alone, however many are settled. */
 const due = { key: { dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } } as const;
 
+const held = { partialFilterExpression: { state: 'quarantined' } } as const;
+
+/** Addresses that differ in case alone are the same. */
+export const addressesAlike = { locale: 'en', strength: 2 } as const;
+
 /** `_id` is unique by itself: `raw` by content, `messages` and `outbox` by the ids that a filing brings along. */
 export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
-  mails: [{ key: { key: 1 }, unique: true }, { ...due, key: { dueAt: 1 } }, { key: { state: 1, _id: -1 } }],
+  mails: [
+    { key: { key: 1 }, unique: true },
+    { ...due, key: { dueAt: 1 } },
+    { key: { state: 1, _id: -1 } },
+    // Partial on what is held: other mail pays nothing for them.
+    { ...held, key: { 'known.scoring.score.score': -1, _id: -1 } },
+    { ...held, key: { settledAt: 1 } },
+    // For traces, the newest first; addresses in any case.
+    { key: { messageId: 1, _id: -1 }, partialFilterExpression: { messageId: { $type: 'string' } } },
+    { key: { from: 1, _id: -1 }, collation: addressesAlike },
+    { key: { 'envelope.sender': 1, _id: -1 }, collation: addressesAlike },
+  ],
+  quarantineDigests: [],
   raw: [],
   // As GridFS makes them itself, with the first file.
   'raw.files': [{ key: { filename: 1, uploadDate: 1 } }],
@@ -37,6 +54,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { to: 1, kind: 1, cause: 1 }, unique: true },
     { ...due, key: { dueAt: 1 } },
     { key: { waitsFor: 1 }, sparse: true },
+    { key: { ticket: 1 }, sparse: true },
     { key: { domain: 1, createdAt: -1 }, partialFilterExpression: { kind: 'receipt' } },
     { key: { messageId: 1 } },
     { key: { state: 1, _id: -1 } },
@@ -64,6 +82,13 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { intended: 1 }, sparse: true },
   ],
   mirrorPosition: [],
+  lists: [
+    { key: { list: 1, pattern: 1 }, unique: true },
+    { key: { list: 1, expiresAt: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+  // A hundred days without a hit.
+  listHits: [{ key: { lastAt: 1 }, expireAfterSeconds: 8_640_000 }],
   webhooks: [],
   webhookPosition: [],
   webhookDeliveries: [
@@ -73,8 +98,26 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     // Thirty days.
     { key: { createdAt: 1 }, expireAfterSeconds: 2_592_000 },
   ],
+  judgements: [
+    { ...due, key: { dueAt: 1 } },
+    { key: { at: -1 } },
+    { key: { state: 1, at: -1 } },
+    { key: { learned: 1, learnedAt: -1 } },
+    { key: { failingSince: 1 }, partialFilterExpression: { failingSince: { $type: 'date' } } },
+  ],
   repeats: [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  rules: [],
+  ruleDrafts: [],
+  // All that a sum needs, so that it is read from the index alone.
+  counts: [
+    { key: { kind: 1, at: 1, name: 1, n: 1, bad: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+  refusals: [{ key: { words: 1, _id: -1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
 };
+
+/** Fewer than there are connections: on a slow machine those that wait for one give up. */
+const atOnce = 8;
 
 /** Makes collections and indexes where they are missing, so that no transaction has to. */
 export async function makeIndexes(database: mongo.Db): Promise<void> {
@@ -84,12 +127,15 @@ export async function makeIndexes(database: mongo.Db): Promise<void> {
       .map(({ name }) => name)
       .toArray(),
   );
-  await Promise.all(
-    Object.entries(indexes).map(async ([name, wanted]) => {
+  const left = Object.entries(indexes);
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [name, wanted] = next;
       if (wanted.length > 0) await build(database.collection(name), wanted);
       else if (!there.has(name)) await create(database, name);
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 /** On many rows it takes longer than a connection may be silent: asked again, the server waits for the same build. */

@@ -58,6 +58,7 @@ export function claimedMail(row: MailRow, node: Node): ClaimedMail {
       size: row.size,
       known: row.known,
       released: row.released,
+      ...(row.releasedAt === undefined ? {} : { releasedAt: row.releasedAt }),
     },
   };
 }
@@ -78,10 +79,12 @@ export function mailEntry(row: MailRow): MailEntry {
     size: row.size,
     attempts: row.attempts,
     decision: row.decision,
+    circumstances: row.circumstances ?? null,
     trouble: row.trouble,
     known: row.known,
     ticketId: row.ticketId,
     settledAt: row.settledAt,
+    releasedAt: row.releasedAt ?? null,
     replaces: row.replaces?.toHexString() ?? null,
     replacedBy: row.replacedBy?.toHexString() ?? null,
   };

@@ -142,7 +142,7 @@ export class Mails implements MailStore {
         settledAt: null,
         ...(released ? { released: true } : {}),
       },
-      $currentDate: { dueAt: true },
+      $currentDate: { dueAt: true, ...(released ? { releasedAt: true } : {}) },
     });
   }
 
@@ -173,7 +173,7 @@ export class Mails implements MailStore {
     const rows = await Promise.all(
       unsettled.map((state) => this.#database.mails.findOne({ state }, { sort: { _id: 1 } })),
     );
-    const times = rows.flatMap((row) => (row === null ? [] : [row.acceptedAt.getTime()]));
+    const times = rows.flatMap((row) => (row === null ? [] : [(row.releasedAt ?? row.acceptedAt).getTime()]));
     return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times));
   }
 
@@ -200,7 +200,7 @@ function asFilter({ state, search, lanes, before }: MailQuery): QueryFilter<Mail
 }
 
 /** A regular expression for this text; MongoDB takes no NUL in one. */
-function literally(text: string): string {
+export function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '\\x00');
 }
 

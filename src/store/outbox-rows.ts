@@ -57,5 +57,7 @@ export function outgoingEntry(row: OutboxRow): OutgoingEntry {
     sentAt: row.sentAt,
     lastAnswer: row.lastAnswer,
     bounce: row.bounce,
+    bouncedAt: row.bouncedAt,
+    ...(row.tries === undefined ? {} : { tries: row.tries }),
   };
 }

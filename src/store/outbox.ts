@@ -7,6 +7,7 @@ import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
 import { asId, type OutboxRow } from './documents.ts';
 import { insertNew } from './inserting.ts';
+import { writtenTo } from './lists/written.ts';
 import { outboxRow, outgoingEntry } from './outbox-rows.ts';
 import { RecentMail } from './recent.ts';
 import { Settling } from './settling.ts';
@@ -45,6 +46,10 @@ export class Outbox implements OutboxStore {
       claim: { owner: this.#node.owner, epoch: row.lease?.epoch ?? 0 },
       entry: outgoingEntry(row),
     }));
+  }
+
+  writtenTo(address: string, since: Date): Promise<Date | null> {
+    return writtenTo(this.#database, address, since);
   }
 
   sent(row: ClaimedOutgoing, answer: string): Promise<boolean> {

@@ -33,7 +33,9 @@ const mails = new Schema<MailRow>(
     raw: String,
     attempts: Number,
     released: Boolean,
+    releasedAt: Date,
     decision: Mixed,
+    circumstances: Mixed,
     trouble: Mixed,
     ticket: ObjectId,
     ticketId: String,
@@ -129,6 +131,7 @@ const outbox = new Schema<OutboxRow>(
     lastAnswer: String,
     bounce: Mixed,
     bouncedAt: Date,
+    tries: { type: [Mixed], default: undefined },
   },
   options,
 );

@@ -11,6 +11,8 @@ import { inTransaction } from './transaction.ts';
 import type { Waiting } from './waiting.ts';
 
 const limits = { count: 100, bytes: 8_000_000, inFlight: 1, waitMs: 4 };
+/** Kept of one row. */
+const mostTries = 20;
 
 type Outcome =
   | { readonly state: 'sent'; readonly answer: string }
@@ -50,6 +52,7 @@ export class Settling {
       const update = {
         $set: { state: 'failed', lastAnswer: answer },
         $inc: { attempts: 1 },
+        $push: { tries: tried(answer) },
         $unset: { dueAt: true },
       } as const;
       const filter = fence<OutboxRow>(claim, 'sending');
@@ -107,8 +110,17 @@ function updateOf({ claim, outcome }: Settlement): mongo.AnyBulkWriteOperation<O
           $unset: { dueAt: true },
           $currentDate: { sentAt: true },
         }
-      : { ...common, $set: { state, lastAnswer: answer, dueAt: outcome.until } };
+      : {
+          ...common,
+          $set: { state, lastAnswer: answer, dueAt: outcome.until },
+          $push: { tries: tried(answer) },
+        };
   return { updateOne: { filter, update } };
+}
+
+/** For the trace of a mail. */
+function tried(answer: string) {
+  return { $each: [{ at: new Date(), answer }], $slice: -mostTries };
 }
 
 /** The event that staff see on the ticket; null where the row belongs to none. */

@@ -6,6 +6,7 @@ import { Audit } from './audit.ts';
 import type { Node } from './claiming.ts';
 import { Clock } from './clock.ts';
 import { connect, type Database, silenceMs } from './connect.ts';
+import { Counts } from './counts/counts.ts';
 import { freshId } from './documents.ts';
 import { toFailure, withFailures } from './errors.ts';
 import { FilingStore } from './filing.ts';
@@ -14,19 +15,27 @@ import { Changes } from './inbox/changes.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { TellingWords } from './inbox/similar-telling.ts';
 import { makeIndexes } from './indexes.ts';
+import { judgementStore } from './judging/store.ts';
 import { Keys } from './keys.ts';
 import { LeaseStore } from './leases.ts';
+import { Lists } from './lists/lists.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Mails } from './mails.ts';
 import { Mirror } from './mirror.ts';
 import { Outbox } from './outbox.ts';
+import { PastMailStore } from './past-mails.ts';
 import { Agents } from './people/agents.ts';
+import { QuarantineRows } from './quarantine/quarantine.ts';
 import { RawStore } from './raw.ts';
 import { Repeats } from './repeats.ts';
 import { replaceMail } from './replacing.ts';
 import { elsewhere, type Room } from './room.ts';
+import { RuleDrafts } from './rules/drafts.ts';
+import { Rules } from './rules/rules.ts';
+import { Scores } from './scoring/scores.ts';
 import { noSealer, type Sealer } from './sealing.ts';
 import { Tickets } from './tickets.ts';
+import { Tracing } from './tracing/tracing.ts';
 import { Waker } from './wake.ts';
 import { webhookStore } from './webhooks/store.ts';
 import { Words } from './words.ts';
@@ -91,9 +100,18 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
     leases: withFailures(leases),
     agents: withFailures(new Agents(database.db, sealer)),
     mirror: withFailures(new Mirror(database)),
+    quarantine: withFailures(new QuarantineRows(database)),
     inbox: withFailures(new Inbox(database, raw, words, telling)),
+    lists: withFailures(new Lists(database.db)),
+    rules: withFailures(new Rules(database.db)),
     webhooks: withFailures(webhookStore(database.client, database.db, sealer)),
+    judgements: withFailures(judgementStore(database.db)),
     repeats: withFailures(new Repeats(database.db)),
+    past: withFailures(new PastMailStore(database, raw)),
+    ruleDrafts: withFailures(new RuleDrafts(database.db)),
+    counts: withFailures(new Counts(database.db)),
+    scores: withFailures(new Scores(database)),
+    traces: withFailures(new Tracing(database)),
     keys: withFailures(new Keys(database, sealer)),
     audit: withFailures(new Audit(database, clock)),
     newId: () => freshId().toHexString(),

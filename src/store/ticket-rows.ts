@@ -28,7 +28,7 @@ export function ticketRow(ticket: NewTicket, said: Said = silence): TicketRow {
     said,
     solution: null,
     links: [],
-    updatedAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt ?? ticket.createdAt,
     closedAt: null,
     mergedInto: null,
   };

@@ -1,9 +1,10 @@
-/** Wakes workers when work may be waiting, or other people are staff, by a change stream; without one, they poll anyway. */
+/** Wakes workers when work may be waiting, or other people, rules or lists count, by a change stream; without one, they poll anyway. */
 import type { mongo } from 'mongoose';
 import type { Log } from '../ports.ts';
 import type { Database } from './connect.ts';
 
-type Kind = 'mails' | 'outbox' | 'agents';
+const kinds = ['mails', 'outbox', 'agents', 'rules', 'lists'] as const;
+type Kind = (typeof kinds)[number];
 
 /** Between two wakes, ms: a worker claims many rows at once. */
 const restMs = 20;
@@ -16,8 +17,9 @@ const claimable = { $in: ['accepted', 'queued'] };
 const pipeline = [
   {
     $match: {
-      'ns.coll': { $in: ['mails', 'outbox', 'agents'] },
+      'ns.coll': { $in: [...kinds] },
       $or: [
+        { 'ns.coll': { $in: ['rules', 'lists'] } },
         { 'ns.coll': 'agents', operationType: { $in: ['insert', 'replace', 'delete'] } },
         ...['enabled', 'name', 'departments', 'role', 'tier'].map((field) => ({
           'ns.coll': 'agents',
@@ -111,10 +113,5 @@ export class Waker {
 }
 
 function isKind(ns: unknown): ns is { coll: Kind } {
-  return (
-    typeof ns === 'object' &&
-    ns !== null &&
-    'coll' in ns &&
-    (ns.coll === 'mails' || ns.coll === 'outbox' || ns.coll === 'agents')
-  );
+  return typeof ns === 'object' && ns !== null && 'coll' in ns && kinds.some((kind) => kind === ns.coll);
 }

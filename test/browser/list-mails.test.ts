@@ -1,7 +1,7 @@
 /** Mails that became no ticket: seen, released, tried again and discarded on the page. */
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '../support/browser.ts';
+import { accessibilityFaults, browserMissing, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
 import { compose } from '../support/mail.ts';
@@ -52,7 +52,6 @@ describe('quarantine on the page', function () {
     expect(await page.textContent('pre.text')).to.include('https://spam.example/x');
     expect(await page.locator('main a[href^="http"]').count(), 'links').to.equal(0);
     expect(await accessibilityFaults(page)).to.deep.equal([]);
-    await screenshot(page, 'quarantined-mail');
     const answer = await page.request.get(`/inbox/mail/${id}/original`);
     expect(answer.headers()).to.include({
       'content-type': 'message/rfc822',
@@ -81,7 +80,7 @@ describe('quarantine on the page', function () {
     const { page } = await inbox.as(browser, inbox.people.bob);
     await page.goto(`/inbox/mail/${id}`);
     await page.fill('#reason', 'phishing');
-    await page.click('button[value=discard]');
+    await page.click('button[value=delete]');
     await page.waitForURL('**/inbox?list=quarantine');
     const mail = await inbox.gateway.store.mails.find(id);
     expect(mail?.state).to.equal('discarded');

@@ -8,6 +8,7 @@ import { freePort } from '../../src/store/mongod-process.ts';
 import { dovecotMissing, startDovecot } from '../support/dovecot.ts';
 import { type Rspamd, rspamdMissing, startRspamd } from '../support/rspamd.ts';
 import { type Sink, startSink } from '../support/sink.ts';
+import { spamdMissing, startSpamd } from '../support/spamd.ts';
 import { type Desk, openDesk, run } from './cli.ts';
 
 interface Told {
@@ -130,5 +131,48 @@ describe('postern check', function () {
     const { code, part } = await check({ POSTERN_SCREENING__RSPAMD__URL: rspamd.url });
     expect(part('rspamd')).to.include({ state: 'fail' });
     expect(code).to.equal(69);
+  });
+
+  it('asks rspamd’s controller whether it lets us learn, and warns of greylisting', async function () {
+    if (rspamdMissing() !== null) this.skip();
+    const rspamd: Rspamd = await startRspamd();
+    const env = {
+      POSTERN_SCREENING__RSPAMD__URL: rspamd.url,
+      POSTERN_SCREENING__RSPAMD__CONTROLLER: rspamd.controller,
+    };
+    try {
+      const { part } = await check(env);
+      const told = part('rspamd learn');
+      expect(told).to.include({ state: 'warn' });
+      expect(told?.detail).to.include('controller of 3').and.to.include('greylists from 4');
+    } finally {
+      await rspamd.remove();
+    }
+    const { part } = await check(env);
+    expect(part('rspamd learn')).to.include({ state: 'fail' });
+  });
+
+  it('has SpamAssassin call the GTUBE test spam', async function () {
+    if (spamdMissing() !== null) this.skip();
+    const spamd = await startSpamd();
+    const env = {
+      POSTERN_SCREENING__SPAMD__HOST: spamd.host,
+      POSTERN_SCREENING__SPAMD__PORT: String(spamd.port),
+      POSTERN_SCREENING__TIMEOUT_MS: '20000',
+    };
+    try {
+      const { part } = await check(env);
+      expect(part('spamd')).to.include({ state: 'ok', advice: null });
+    } finally {
+      await spamd.remove();
+    }
+    const { code, part } = await check(env);
+    expect(part('spamd')).to.include({ state: 'fail' });
+    expect(code).to.equal(69);
+  });
+
+  it('warns of scores that no mailbox has', async () => {
+    const { part } = await check({ POSTERN_SCREENING__ENGINE: 'upstream' });
+    expect(part('upstream')).to.include({ state: 'warn' });
   });
 });

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { listEntry } from '../../src/config/fields.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { BadSettings } from '../../src/config/problem.ts';
+import { readPattern } from '../../src/screening/list-pattern.ts';
 
 const load = (entries: string[]) =>
   loadSettings({ env: { POSTERN_SCREENING__DENY: JSON.stringify(entries) }, cwd: '/', readFile: () => '' });
@@ -9,6 +12,7 @@ describe('allow and deny lists', () => {
   it('take addresses, domains and networks', () => {
     const entries = [
       'a@b.example',
+      'news-*@b.example',
       '@b.example',
       '@.b.example',
       '192.0.2.1',
@@ -23,4 +27,16 @@ describe('allow and deny lists', () => {
       expect(() => load([entry])).to.throw(BadSettings, 'screening.deny[0]');
     });
   }
+
+  it('take nothing that screening reads as nothing', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'Z', '7', '@', '.', '*', '-', '_', ' ', ',', '/', ':', '+'),
+    });
+    fc.assert(
+      fc.property(text, (entry) => {
+        if (listEntry.safeParse(entry).success) expect(readPattern(entry), entry).not.to.equal(null);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
 });

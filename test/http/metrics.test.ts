@@ -24,6 +24,7 @@ describe('metrics', () => {
     metrics.failed();
     metrics.discarded();
     metrics.duplicate();
+    metrics.learned('spam');
     metrics.receipt('sent');
     metrics.bytesInFlight(1024);
     metrics.smtpConnections(3);
@@ -34,6 +35,8 @@ describe('metrics', () => {
       'postern_accepted_total{source="smtp"}': 2,
       'postern_accepted_total{source="imap"}': 0,
       postern_filed_total: 1,
+      'postern_learned_total{class="spam"}': 1,
+      'postern_learned_total{class="ham"}': 0,
       postern_quarantined_total: 1,
       'postern_rejected_total{reason="certain-spam"}': 1,
       postern_bypassed_total: 1,
@@ -70,11 +73,13 @@ describe('metrics', () => {
     metrics.watch({
       mails: () => depth({ accepted: 2, processing: 1, filed: 9, quarantined: 0, discarded: 0, failed: 0 }),
       outbox: () => depth({ queued, sending: 0, sent: 1, deferred: 0, failed: 0, bounced: 0, cancelled: 0 }),
+      learning: () => depth({ queued: 3, learning: 0, learned: 5, nothing: 0, failed: 0, kept: 0, none: 0 }),
       oldestUnsettled: () => depth(1500),
     });
     const before = await samples(metrics);
     expect(before.get('postern_mails{state="accepted"}')).to.equal(2);
     expect(before.get('postern_outbox_mails{state="queued"}')).to.equal(7);
+    expect(before.get('postern_learning_mails{state="queued"}')).to.equal(3);
     expect(before.get('postern_oldest_unsettled_seconds')).to.equal(1.5);
     queued = 0;
     expect((await samples(metrics)).get('postern_outbox_mails{state="queued"}')).to.equal(0);

@@ -49,6 +49,13 @@ describe('filing', () => {
     }
   });
 
+  it('keeps what was learned of the mail since it was accepted', async () => {
+    const filing = await newFiling(store, await acceptHeld(store, 'k'));
+    const known = { evidence: null, scoring: { kind: 'unavailable', why: 'away' } } as const;
+    await store.mails.file({ ...filing, known });
+    expect((await store.mails.find(filing.claim.id))?.known).to.deep.equal(known);
+  });
+
   it('changes nothing when it is repeated', async () => {
     const filing = await newFiling(store, await acceptHeld(store, 'k'));
     await store.mails.file(filing);

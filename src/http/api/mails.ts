@@ -1,10 +1,12 @@
-/** Mails that became no ticket (quarantine, failed), and mail that goes out. */
+/** Mails that became no ticket: quarantine, and what failed. */
 import { z } from '@hono/zod-openapi';
+import { type Reason, reasons } from '../../decision.ts';
 import { mayManage } from '../../desk/rights.ts';
 import { seenMails, seesLane } from '../../desk/seen-mails.ts';
 import { Failure } from '../../failure.ts';
 import type { Actor } from '../../people.ts';
 import type { MailEntry } from '../../ports.ts';
+import type { Order } from '../../quarantine.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { attached } from './files.ts';
@@ -13,12 +15,17 @@ import { mail, ofId } from './shapes.ts';
 import { trail } from './trail.ts';
 
 const tag = 'Mails';
+const reasonCodes = Object.keys(reasons) as [Reason, ...Reason[]];
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
 const read = { tag, method: 'get', scope: 'tickets:read' } as const;
 const write = { tag, method: 'post', scope: 'tickets:write', problems: [409] } as const;
 
 /** Adds `/mails…`. */
 export function addMails(api: Api, site: Site): void {
-  const { mails } = site.store;
+  const { mails, quarantine } = site.store;
   const lanes = (actor: Actor, list: 'quarantine' | 'failed') =>
     seenMails(actor, site.settings().departments)[list];
   const seen = async (actor: Actor, id: string): Promise<MailEntry> => {
@@ -37,18 +44,31 @@ export function addMails(api: Api, site: Site): void {
       query: z.object({
         list: z.enum(['quarantine', 'failed']).default('quarantine'),
         q: z.string().max(200).optional(),
+        sender: z.string().max(200).optional().describe('Part of the sender; of held mail.'),
+        reason: z.enum(reasonCodes).optional().describe('Why it is held.'),
+        order: z.enum(['date', 'score']).default('date').describe('Of held mail.'),
         ...paging,
       }),
       answer: pageOf(mail),
     },
-    async ({ c, actor, query: { list, q, cursor, limit } }) => {
+    async ({ c, actor, query: { list, q, sender, reason, order, cursor, limit } }) => {
       if (list === 'failed' && !mayManage(actor, 'failed'))
         throw new Failure('forbidden', 'this list is for leads and admins');
       const own = lanes(actor, list);
-      const found = await mails.list({
-        state: list === 'failed' ? 'failed' : 'quarantined',
+      const wanted = {
         ...(own === 'all' ? {} : { lanes: own === 'none' ? [] : own }),
         ...(q === undefined ? {} : { search: q }),
+      };
+      if (list === 'quarantine') {
+        const more = {
+          ...(sender === undefined ? {} : { sender }),
+          ...(reason === undefined ? {} : { reason }),
+        };
+        return paged(c, await quarantine.list({ ...wanted, ...more, order, after: cursor ?? null, limit }));
+      }
+      const found = await mails.list({
+        state: 'failed',
+        ...wanted,
         ...(cursor === undefined ? {} : { before: cursor }),
         limit: limit + 1,
       });
@@ -74,15 +94,25 @@ export function addMails(api: Api, site: Site): void {
       return attached(await mails.raw(id), 'message/rfc822', `${id}.eml`);
     },
   );
-  const settle = async (actor: Actor, id: string, name: string, detail: { reason?: string }) => {
+  const retry = async (actor: Actor, id: string, name: string, detail: { reason?: string }) => {
     const { state } = await seen(actor, id);
-    const list = state === 'quarantined' ? 'quarantine' : 'mail';
-    await trail(site, actor, `${list}.${name}`, id, { was: state, ...detail });
+    await trail(site, actor, `mail.${name}`, id, { was: state, ...detail });
     const done =
-      name === 'discard'
-        ? await mails.discard(id, detail.reason ?? '')
-        : await mails.retry(id, name === 'release');
+      name === 'discard' ? await mails.discard(id, detail.reason ?? '') : await mails.retry(id, false);
     if (!done) throw new Failure('conflict', `the mail is ${state}: it does not lie aside`);
+    return seen(actor, id);
+  };
+  /** Of held mail. */
+  const settle = async (actor: Actor, id: string, order: Order) => {
+    if (order.deed === 'allow' && !mayManage(actor, 'allow'))
+      throw new Failure('forbidden', 'leads and admins allow senders');
+    const one = await seen(actor, id);
+    const token = actor.kind === 'token' && actor.id !== null ? { token: actor.id } : {};
+    const by = { actor: actor.address || actor.name, via: actor.via, ...token };
+    const result = await site.quarantine.settle(one, order, by);
+    if (result === 'gone') throw new Failure('conflict', `the mail is ${one.state}: it is not in quarantine`);
+    if (result === 'unproven')
+      throw new Failure('conflict', 'nothing proves the sender, so that he cannot be allowed');
     return seen(actor, id);
   };
   endpoint(
@@ -92,14 +122,32 @@ export function addMails(api: Api, site: Site): void {
       path: '/mails/{id}/release',
       summary: 'Lifts the spam verdict and files it',
       params: ofId,
+      query: z.object({
+        teach: flag.describe('The scorer learns that it is no spam.'),
+        allow: flag.describe('Its sender goes on the allow list; for leads and admins.'),
+      }),
       answer: mail,
     },
-    ({ actor, params }) => settle(actor, params.id, 'release', {}),
+    ({ actor, params, query: { teach, allow } }) => {
+      if (teach && allow) throw new Failure('bad-usage', 'either `teach` or `allow`');
+      return settle(actor, params.id, { deed: allow ? 'allow' : teach ? 'ham' : 'release' });
+    },
+  );
+  endpoint(
+    api,
+    {
+      ...write,
+      path: '/mails/{id}/spam',
+      summary: 'Discards held mail, and the scorer learns that it is spam',
+      params: ofId,
+      answer: mail,
+    },
+    ({ actor, params }) => settle(actor, params.id, { deed: 'spam' }),
   );
   endpoint(
     api,
     { ...write, path: '/mails/{id}/retry', summary: 'Tries to file it again', params: ofId, answer: mail },
-    ({ actor, params }) => settle(actor, params.id, 'retry', {}),
+    ({ actor, params }) => retry(actor, params.id, 'retry', {}),
   );
   endpoint(
     api,
@@ -111,6 +159,11 @@ export function addMails(api: Api, site: Site): void {
       body: z.strictObject({ reason: z.string().trim().min(1).max(200) }),
       answer: mail,
     },
-    ({ actor, params, body }) => settle(actor, params.id, 'discard', body),
+    async ({ actor, params, body }) => {
+      const { state } = await seen(actor, params.id);
+      return state === 'quarantined'
+        ? settle(actor, params.id, { deed: 'delete', ...body })
+        : retry(actor, params.id, 'discard', body);
+    },
   );
 }

@@ -11,7 +11,8 @@ import type { Asked } from '../views/list-path.ts';
 import { outcome } from './bulk.ts';
 import { showDrafts } from './drafts.ts';
 import { searchFor } from './list-query.ts';
-import { showMails } from './mails.ts';
+import { showFailed } from './mails.ts';
+import { showHeld } from './quarantine-list.ts';
 import { staffOf } from './staff.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';
 
@@ -36,8 +37,9 @@ export function showList(c: Context<Env>, site: Site): Promise<Response> {
     case 'drafts':
       return showDrafts(c, site);
     case 'quarantine':
+      return showHeld(c, site);
     case 'failed':
-      return showMails(c, site, { list, q: rest.q, after: rest.after });
+      return showFailed(c, site, { q: rest.q, after: rest.after });
     default:
       return showTickets(c, site, { ...rest, list: list ?? (rest.q === '' ? 'unassigned' : 'all') });
   }

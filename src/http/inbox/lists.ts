@@ -4,7 +4,8 @@ import type { Env, Site } from '../site.ts';
 import { actOnMany } from './bulk.ts';
 import { Events } from './events.ts';
 import { showList } from './list.ts';
-import { originalOfMail, settleMail, showMail } from './mails.ts';
+import { bodyOfMail, originalOfMail, settleMail, showMail } from './mails.ts';
+import { settleMany } from './quarantine-bulk.ts';
 import { dropSearch, keepSearch } from './searches.ts';
 import { showSidebar } from './surroundings.ts';
 
@@ -18,6 +19,8 @@ export function addLists(app: Hono<Env>, site: Site): () => void {
   app.post('/inbox/searches', (c) => keepSearch(c, site));
   app.post('/inbox/searches/:id/drop', (c) => dropSearch(c, site));
   app.get('/inbox/mail/:id', (c) => showMail(c, site));
+  app.post('/inbox/quarantine', (c) => settleMany(c, site));
+  app.get('/inbox/mail/:id/body', (c) => bodyOfMail(c, site));
   app.get('/inbox/mail/:id/original', (c) => originalOfMail(c, site));
   app.post('/inbox/mail/:id', (c) => settleMail(c, site));
   return () => events.close();

@@ -1,16 +1,25 @@
-/** Mails that became no ticket: what is held as spam, and what failed. */
+/** Mails that became no ticket, one by one; and the list of those that failed. */
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { mayManage } from '../../desk/rights.ts';
 import { type SeenLanes, seenMails, seesLane } from '../../desk/seen-mails.ts';
+import { traced } from '../../desk/traced.ts';
 import { Failure } from '../../failure.ts';
+import { titleOf } from '../../mail/outgoing.ts';
 import type { MailEntry } from '../../ports.ts';
+import { deeds } from '../../quarantine.ts';
+import { tell } from '../flash.ts';
+import { isSecure } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
 import { mailListPage } from '../views/mail-lists.ts';
 import { mailPage } from '../views/mail-page.ts';
+import { headerText } from './header-text.ts';
+import { heldBody } from './quarantine-body.ts';
+import { type HeldOutcome, settleOne } from './quarantine-bulk.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { writtenTo } from './written-to.ts';
 
 export interface AskedMails {
-  readonly list: 'quarantine' | 'failed';
   readonly q: string;
   readonly after: string | null;
 }
@@ -18,15 +27,15 @@ export interface AskedMails {
 /** Lines of a page. */
 const linesPerPage = 50;
 
-/** The list, of the lanes that the visitor sees. */
-export async function showMails(c: Context<Env>, site: Site, asked: AskedMails): Promise<Response> {
-  const { list, q, after } = asked;
-  const lanes = lanesOf(c, site)[list];
+/** What could not be filed, of the lanes that the visitor sees. */
+export async function showFailed(c: Context<Env>, site: Site, asked: AskedMails): Promise<Response> {
+  const { q, after } = asked;
+  const lanes = lanesOf(c, site).failed;
   if (lanes === 'none') throw new Failure('forbidden', 'this list is for leads and admins');
   const [surroundings, mails] = await Promise.all([
     surroundingsOf(c, site),
     site.store.mails.list({
-      state: list === 'failed' ? 'failed' : 'quarantined',
+      state: 'failed',
       ...(lanes === 'all' ? {} : { lanes }),
       ...(q === '' ? {} : { search: q }),
       ...(after === null ? {} : { before: after }),
@@ -35,17 +44,40 @@ export async function showMails(c: Context<Env>, site: Site, asked: AskedMails):
   ]);
   const next = mails.length > linesPerPage ? (mails[linesPerPage - 1]?.id ?? null) : null;
   const page = { items: mails.slice(0, linesPerPage), next };
-  return c.html(mailListPage({ ...surroundings, asked, page, now: site.now() }));
+  return c.html(
+    mailListPage({ ...surroundings, asked: { ...asked, list: 'failed' }, page, now: site.now() }),
+  );
 }
 
-/** One of them, with its text as plain text. */
+/** One of them, so that looking at it harms nobody. */
 export async function showMail(c: Context<Env>, site: Site): Promise<Response> {
   const mail = await seenMail(c, site);
-  const [surroundings, read] = await Promise.all([
+  const raw = await site.store.mails.raw(mail.id);
+  const [surroundings, read, wroteAt] = await Promise.all([
     surroundingsOf(c, site),
-    site.store.mails.raw(mail.id).then((raw) => site.read(raw)),
+    site.read(raw),
+    writtenTo(site, mail),
   ]);
-  return c.html(mailPage({ ...surroundings, mail, read, now: site.now() }));
+  const { departments, screening } = site.settings();
+  const department = departments.find(({ addresses }) => addresses.includes(mail.lane));
+  return c.html(
+    mailPage({
+      ...surroundings,
+      mail,
+      read,
+      header: headerText(raw),
+      departmentTitle: department === undefined ? '' : titleOf(department),
+      screening,
+      mayAllow: mayManage(c.get('visitor').actor, 'allow'),
+      wroteAt,
+      now: site.now(),
+    }),
+  );
+}
+
+/** Its formatted form, for a frame. */
+export async function bodyOfMail(c: Context<Env>, site: Site): Promise<Response> {
+  return heldBody(site, await seenMail(c, site), c.get('language'));
 }
 
 /** As it came. A browser never shows it. */
@@ -59,36 +91,49 @@ export async function originalOfMail(c: Context<Env>, site: Site): Promise<Respo
   });
 }
 
+const reason = z.string().trim().min(1).max(200);
 const form = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('release') }),
+  z.object({ do: z.enum(deeds).exclude(['delete']) }),
+  z.object({ do: z.literal('delete'), reason }),
   z.object({ do: z.literal('retry') }),
-  z.object({ do: z.literal('discard'), reason: z.string().trim().min(1).max(200) }),
+  z.object({ do: z.literal('discard'), reason }),
 ]);
 
-/** Releases, tries again or discards. Written down before it is done. */
+/** Does what was ordered, and goes back to the list. */
 export async function settleMail(c: Context<Env>, site: Site): Promise<Response> {
   const mail = await seenMail(c, site);
   const given = form.safeParse(await c.req.parseBody());
   if (!given.success) return c.redirect(`/inbox/mail/${mail.id}?missing=reason`, 303);
   const { data } = given;
-  const { mails, audit } = site.store;
-  const list = mail.state === 'failed' ? 'failed' : 'quarantine';
-  const change = {
-    actor: c.get('visitor').actor.address,
-    action: list === 'quarantine' ? `quarantine.${data.do}` : `mail.${data.do}`,
-    subject: mail.id,
-    detail: { was: mail.state, via: 'page', ...(data.do === 'discard' ? { reason: data.reason } : {}) },
-  };
-  await audit.record(change);
-  const done =
-    data.do === 'discard'
-      ? await mails.discard(mail.id, data.reason)
-      : await mails.retry(mail.id, data.do === 'release');
-  if (!done) await audit.record({ ...change, detail: { ...change.detail, outcome: 'was not done' } });
-  return c.redirect(done ? `/inbox?list=${list}` : `/inbox/mail/${mail.id}`, 303);
+  if (data.do === 'retry' || data.do === 'discard') return settleFailed(c, site, mail, data);
+  const result = await settleOne(c, site, mail.id, data.do, data.do === 'delete' ? data.reason : '');
+  tell(c, { deed: data.do, mails: [[mail.id, result]] } satisfies HeldOutcome, isSecure(site));
+  return c.redirect('/inbox?list=quarantine', 303);
 }
 
-function lanesOf(c: Context<Env>, { settings }: Site): Record<AskedMails['list'], SeenLanes> {
+async function settleFailed(
+  c: Context<Env>,
+  { store }: Site,
+  mail: MailEntry,
+  order: { readonly do: 'retry' } | { readonly do: 'discard'; readonly reason: string },
+): Promise<Response> {
+  const given = order.do === 'discard' ? { reason: order.reason } : {};
+  const change = {
+    actor: c.get('visitor').actor.address,
+    action: `mail.${order.do}`,
+    subject: mail.id,
+    detail: { was: mail.state, via: 'page', ...given },
+  };
+  const done = await traced(store.audit, change, () => {
+    if (mail.state !== 'failed') return Promise.resolve(false);
+    return order.do === 'discard'
+      ? store.mails.discard(mail.id, order.reason)
+      : store.mails.retry(mail.id, false);
+  });
+  return c.redirect(done ? '/inbox?list=failed' : `/inbox/mail/${mail.id}`, 303);
+}
+
+function lanesOf(c: Context<Env>, { settings }: Site): Record<'quarantine' | 'failed', SeenLanes> {
   return seenMails(c.get('visitor').actor, settings().departments);
 }
 

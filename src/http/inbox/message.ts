@@ -8,17 +8,18 @@ import { messagePage } from '../views/message-page.ts';
 import { missingPage } from '../views/ticket.ts';
 import { wordsOf } from '../words/words.ts';
 import { disposition } from './file-types.ts';
+import { headerText } from './header-text.ts';
+import { judgeMessage } from './judge.ts';
 import { bodyDocument } from './message-html.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';
 
 const messageId = ':message{[0-9a-f]+}';
-/** Octets of a header that are shown. */
-const longestHeader = 131_072;
 
 /** Adds `/inbox/body/…` and `/inbox/message/…`. */
 export function addMessage(app: Hono<Env>, site: Site): void {
   app.get(`/inbox/body/${messageId}`, (c) => showBody(c, site, c.req.param('message')));
   app.get(`/inbox/message/${messageId}`, (c) => showMessage(c, site, c.req.param('message')));
+  app.post(`/inbox/message/${messageId}/judge`, (c) => judgeMessage(c, site, c.req.param('message')));
   app.get(`/inbox/message/${messageId}/original`, (c) => sendOriginal(c, site, c.req.param('message')));
 }
 
@@ -83,9 +84,7 @@ async function showMessage(c: Context<Env>, site: Site, id: string): Promise<Res
 }
 
 async function headerOf({ store }: Site, mail: string): Promise<string> {
-  const raw = Buffer.from(await store.mails.raw(mail)).subarray(0, longestHeader);
-  const end = raw.toString('latin1').search(/\r?\n\r?\n/);
-  return raw.subarray(0, end < 0 ? raw.length : end).toString('utf8');
+  return headerText(await store.mails.raw(mail));
 }
 
 /** The mail as it came, octet for octet. */

@@ -68,9 +68,10 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
   const shown = history.messages.flatMap(({ mail, kind }) =>
     kind === 'inbound' && mail !== null ? [mail] : [],
   );
-  const [mails, deliveries, people, ofRequester, similar, present, linked, allTags, composer] =
+  const [mails, judgements, deliveries, people, ofRequester, similar, present, linked, allTags, composer] =
     await Promise.all([
       inbox.mails(shown),
+      site.store.judgements.entries(shown),
       inbox.deliveries(ticket.id),
       staffOf(site, ticket.department).then((people) => people.slice(0, mostPeople)),
       inbox.ofRequester(viewer, ticket.requester.address, mostEarlier + 1),
@@ -84,6 +85,8 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
     ticket,
     history,
     mails,
+    judgements,
+    learns: site.learns(),
     deliveries,
     people,
     ofRequester: ofRequester.filter(({ id }) => id !== ticket.id).slice(0, mostEarlier),

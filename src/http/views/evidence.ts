@@ -44,6 +44,12 @@ function surenessOf(mark: AuthorMark | null, trust: Identity['trust']): Sureness
   return trust === 'aligned' ? 'likely' : 'unsure';
 }
 
+/** Of a mail that belongs to no ticket: only the evidence counts. */
+export function senderOf(mail: MailEntry): Identity {
+  const { trust, domain } = identityOf({ mark: null }, mail);
+  return { sureness: surenessOf('requester', trust), mark: null, trust, domain };
+}
+
 const signs: Record<Sureness, string> = { sure: '✓', likely: '≈', unsure: '?', warning: '!' };
 
 /** What is said of the author in a few words; what needs no word, such as a proven requester, stays short. */
@@ -77,7 +83,8 @@ export function whoIsThis(
 ${folded ? html`<details id="evidence"><summary>${words.evidence}</summary>${facts}</details>` : facts}`;
 }
 
-function evidenceRows(language: string, { known, envelope, source, lane }: MailEntry): Markup {
+/** Each piece of evidence on its line, and where the mail came from. */
+export function evidenceRows(language: string, { known, envelope, source, lane }: MailEntry): Markup {
   const words = wordsOf(language).ticket.identity;
   const evidence = known.evidence === null ? '' : results(words, known.evidence);
   const sender = envelope.sender === '' ? words.nullSender : envelope.sender;

@@ -1,6 +1,7 @@
 /** The table of shortcuts: the help that `?` shows, and what assets/keys.js goes by. */
 import { html } from 'hono/html';
 import type { Words } from '../words/en.ts';
+import { type QuarantineWords, quarantineWords } from '../words/quarantine.ts';
 import { wordsOf } from '../words/words.ts';
 import type { Markup } from './page.ts';
 
@@ -41,13 +42,15 @@ function everywhere({ keys, lists, newTicket }: Words): Shortcut[] {
   ];
 }
 
-function inLists({ keys }: Words): Shortcut[] {
+function inLists({ keys }: Words, { deeds }: QuarantineWords): Shortcut[] {
   return [
     { keys: 'j', text: keys.next, deed: { run: 'next' } },
     { keys: 'k', text: keys.previous, deed: { run: 'previous' } },
     { keys: 'x', text: keys.select, deed: { run: 'select' } },
     { keys: 'o', text: keys.open, deed: { run: 'open' } },
     { keys: 'Enter', text: keys.open, deed: { told: true } },
+    { keys: 'y', text: deeds.ham, deed: { click: 'main [data-key=ham]' } },
+    { keys: '!', text: deeds.spam, deed: { click: 'main [data-key=spam]' } },
   ];
 }
 
@@ -83,7 +86,7 @@ export function keysDialog(language: string): Markup {
   const part = (title: string, shortcuts: readonly Shortcut[]) =>
     html`<section><h3>${title}</h3><dl>${shortcuts.map((shortcut) => line(keys.then, shortcut))}</dl></section>`;
   return html`<dialog id="keys" aria-labelledby="keys-title"><header><h2 id="keys-title">${keys.title}</h2><form method="dialog"><button>${keys.close}</button></form></header>
-<div class="columns">${part(keys.everywhere, everywhere(words))}${part(keys.inLists, inLists(words))}${part(keys.inTickets, inTickets(words))}</div>
+<div class="columns">${part(keys.everywhere, everywhere(words))}${part(keys.inLists, inLists(words, quarantineWords(language)))}${part(keys.inTickets, inTickets(words))}</div>
 <footer><label><input type="checkbox" id="single-keys" checked> ${keys.single}</label><span class="soft">${keys.singleHint}</span></footer></dialog>`;
 }
 

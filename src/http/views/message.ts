@@ -9,6 +9,7 @@ import { timeTag } from './dates.ts';
 import { identityBadge, identityOf } from './evidence.ts';
 import { deliveryLines, isHeld } from './message-delivery.ts';
 import { fileList } from './message-files.ts';
+import { judgeForm } from './message-judge.ts';
 import { linked, restOf } from './message-text.ts';
 import type { Markup } from './page.ts';
 import { actForm } from './ticket-forms.ts';
@@ -135,7 +136,7 @@ function foot(view: TicketView, message: TicketMessage): Markup {
       ? ''
       : html`<details class="story" id="s-${message.id}" hx-morph-skip hx-get="/inbox/message/${message.id}" hx-trigger="toggle once" hx-target="#story-${message.id}" hx-select="#story" hx-swap="innerHTML"><summary>${words.story}</summary><div id="story-${message.id}"><p class="soft">${words.loading}</p></div></details>`;
   const original = html`<a href="/inbox/message/${message.id}">${words.originalAndHeaders}</a>`;
-  return html`<footer>${story}${original}${newIssue(view, message)}</footer>`;
+  return html`<footer>${judgeForm(view, message)}${story}${original}${newIssue(view, message)}</footer>`;
 }
 
 /** One ticket, one issue: the message moves to a ticket of its own. */

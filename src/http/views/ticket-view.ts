@@ -2,6 +2,7 @@
 
 import type { Failure } from '../../failure.ts';
 import type { Delivery, History, Presence, SimilarTicket, TicketLine } from '../../inbox.ts';
+import type { JudgementEntry } from '../../judgements.ts';
 import type { MailEntry } from '../../ports.ts';
 import type { Form } from '../inbox/ticket-form.ts';
 import type { Surroundings } from './inbox-page.ts';
@@ -22,6 +23,9 @@ export interface TicketView extends Surroundings {
   readonly history: History;
   /** The mails that the messages shown came as, by id. */
   readonly mails: ReadonlyMap<string, MailEntry>;
+  /** What was said of those mails, by id, and whether a filter learns it. */
+  readonly judgements: ReadonlyMap<string, JudgementEntry>;
+  readonly learns: boolean;
   /** By id of the row of the outbox. */
   readonly deliveries: ReadonlyMap<string, Delivery>;
   /** Staff that the ticket can be assigned to. */

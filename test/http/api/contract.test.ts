@@ -125,7 +125,19 @@ describe('the API and its document', function () {
     expect(list.body.items.map(({ id }: { id: string }) => id)).to.include(spam);
     expect((await client.call('GET', `/mails/${spam}`)).body.state).to.equal('quarantined');
     expect((await client.call('GET', `/mails/${spam}/raw`)).body).to.include('Subject: Cheap');
+    expect(
+      (await client.call('GET', '/mails?reason=spam&sender=nobody&order=score')).body.items,
+    ).to.deep.equal([]);
+    expect(
+      (await client.call('POST', `/mails/${spam}/release?allow=true`)).status,
+      'nothing proves it',
+    ).to.equal(409);
     expect((await client.call('POST', `/mails/${spam}/release`)).status).to.equal(200);
+    const junk = await held(inbox);
+    expect((await client.call('POST', `/mails/${junk}/spam`)).body.state).to.equal('discarded');
+    expect((await client.call('POST', `/mails/${junk}/spam`)).status).to.equal(409);
+    const good = await held(inbox);
+    expect((await client.call('POST', `/mails/${good}/release?teach=true`)).status).to.equal(200);
     const other = await held(inbox);
     expect((await client.call('POST', `/mails/${other}/retry`)).status).to.equal(200);
     const third = await held(inbox);
@@ -135,6 +147,26 @@ describe('the API and its document', function () {
       (await client.call('POST', `/mails/${third}/discard`, { body: { reason: 'junk' } })).status,
     ).to.equal(409);
     expect((await client.call('GET', '/mails?list=failed')).status).to.equal(200);
+  });
+
+  it('has what staff say of mails', async () => {
+    const path = `/mails/${await held(inbox)}/judgement`;
+    expect((await client.call('GET', path)).body).to.include({ kind: null, state: 'none' });
+    const said = await client.call('PUT', path, { body: { kind: 'spam' } });
+    expect(said.body).to.include({ kind: 'spam', by: 'kim@desk.example', state: 'queued', learned: null });
+    expect((await client.call('GET', path)).body.kind).to.equal('spam');
+    const back = await client.call('PUT', path, { body: { kind: null } });
+    expect(back.body).to.include({ kind: null, state: 'none' });
+    expect((await client.call('PUT', path, { body: { kind: 'egg' } })).status).to.equal(422);
+    const nowhere = '/mails/65a1b2c3d4e5f60718293a4b/judgement';
+    expect((await client.call('PUT', nowhere, { body: { kind: 'ham' } })).status).to.equal(404);
+  });
+
+  it('has the way of each mail', async () => {
+    const { items } = (await client.call('GET', `/trace?q=${ticket}`)).body;
+    const parts = items.at(-1).steps.map(({ part }: { part: string }) => part);
+    expect(parts).to.include.members(['accept', 'nature', 'file', 'settle', 'send']);
+    expect((await client.call('GET', '/trace?q=nobody@nowhere.example')).body.items).to.deep.equal([]);
   });
 
   it('has the mail that goes out', async () => {
@@ -190,6 +222,65 @@ describe('the API and its document', function () {
     const again = await client.call('POST', `${path}/deliveries/${items[0].id}/replay`);
     expect(again.body.state).to.equal('queued');
     expect((await client.call('DELETE', path)).status).to.equal(204);
+  });
+
+  it('has lists of senders', async () => {
+    const wanted = { list: 'deny', pattern: 'Bad.example', reason: 'pills' };
+    const made = await client.call('POST', '/lists', { body: wanted });
+    expect(made.status).to.equal(201);
+    expect(made.body).to.include({ pattern: '@bad.example', author: 'kim@desk.example', expiresAt: null });
+    const endless = { list: 'block', pattern: '203.0.113.9' };
+    expect((await client.call('POST', '/lists', { body: endless })).status).to.equal(422);
+    const text = 'worse.example\nbad.example\nkim at home\n';
+    const look = (await client.call('POST', '/lists/import', { body: { list: 'deny', text } })).body;
+    expect([look.fresh.length, look.there.length, look.saved]).to.deep.equal([1, 1, false]);
+    expect(look.faults).to.deep.equal([{ line: 3, text: 'kim at home', problem: 'no-pattern' }]);
+    await client.call('POST', '/lists/import', { body: { list: 'deny', text, save: true } });
+    const first = (await client.call('GET', '/lists?list=deny&limit=1')).body;
+    const second = (await client.call('GET', `/lists?list=deny&limit=1&cursor=${first.next}`)).body;
+    expect([...first.items, ...second.items].map(({ pattern }) => pattern)).to.have.members([
+      '@bad.example',
+      '@worse.example',
+    ]);
+    expect(second.next).to.equal(null);
+    expect((await client.call('DELETE', `/lists/${made.body.id}`)).status).to.equal(204);
+    expect((await client.call('DELETE', `/lists/${made.body.id}`)).status).to.equal(404);
+  });
+
+  it('has rules and their versions', async () => {
+    const before = (await client.call('GET', '/rules')).body;
+    expect(before).to.include({ version: 0, reason: '' });
+    const rule = { name: 'Prizes', when: { subject: { contains: 'prize' } }, then: { quarantine: true } };
+    const save = { basedOn: before.version, reason: 'Noise', rules: [rule] };
+    const saved = await client.call('PUT', '/rules', { body: save });
+    expect(saved.body).to.deep.include({ version: 1, author: 'kim@desk.example', rules: [rule] });
+    expect((await client.call('PUT', '/rules', { body: save })).status).to.equal(409);
+    const faulty = { ...rule, name: 'Lotteries', when: { body: { contians: 'lottery' } } };
+    const wide = { ...rule, name: 'All', when: {} };
+    const refused = await client.call('PUT', '/rules', {
+      body: { ...save, basedOn: 1, rules: [faulty, wide] },
+    });
+    expect(refused.status).to.equal(422);
+    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.deep.equal([
+      '/rules/0/when/body/contians',
+      '/rules/1',
+    ]);
+    const { items } = (await client.call('GET', '/rules/versions')).body;
+    expect(items).to.have.length(1);
+    expect((await client.call('GET', '/rules/versions/1')).body.rules).to.deep.equal([rule]);
+    expect((await client.call('GET', '/rules/versions/7')).status).to.equal(404);
+  });
+
+  it('tries rules on past mail', async () => {
+    const rule = { name: 'smoke', when: { body: { contains: 'hot in here' } }, then: { quarantine: true } };
+    const tried = await client.call('POST', '/rules/test', { body: { rules: [rule] } });
+    expect(tried.status).to.equal(200);
+    expect(tried.body.mails).to.be.greaterThan(0);
+    expect(tried.body.changes).to.have.length(1);
+    const bad = { ...rule, when: { body: { contians: 'x' } } };
+    const refused = await client.call('POST', '/rules/test', { body: { rules: [bad] } });
+    expect(refused.status).to.equal(422);
+    expect(refused.body.detail).to.include('did you mean contains');
   });
 
   it('tells what changes as it happens', async () => {

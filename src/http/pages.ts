@@ -13,10 +13,16 @@ import { behindProxies } from './proxy.ts';
 import type { Env, Site } from './site.ts';
 
 /** Bodies and files of mails bring stricter headers of their own, which these would overwrite. */
-export const headersByPath: MiddlewareHandler = (c, next) => {
+const bringTheirOwn = /^\/inbox\/(?:body\/|file\/|mail\/\w+\/body$)/;
+
+export const headersByPath: MiddlewareHandler = async (c, next) => {
   const { path } = c.req;
-  if (/^\/inbox\/(?:body\/|file\/|mail\/\w+\/body$)/.test(path)) return next();
-  return /^\/(?:inbox|login|admin|held)/.test(path) ? pageHeaders(c, next) : bareHeaders(c, next);
+  if (!bringTheirOwn.test(path))
+    return /^\/(?:inbox|login|admin|held)/.test(path) ? pageHeaders(c, next) : bareHeaders(c, next);
+  await next();
+  // A page that says why there is none is a page like all others.
+  if (c.res.headers.has('Content-Security-Policy')) return undefined;
+  return pageHeaders(c, async () => {});
 };
 
 /** Adds `/login`, `/inbox`, `/admin` and what they need. Gives what ends lines that stay open. */

@@ -53,7 +53,10 @@ export async function conversation(port: number, silenceMs = usualSilenceMs): Pr
     write(`${line}\r\n`);
     return reply();
   };
-  const greeting = await reply();
+  const greeting = await reply().catch((error: unknown) => {
+    socket.destroy();
+    throw error;
+  });
   return { greeting, write, reply, say, close: () => void socket.destroy(), closed, socket };
 }
 

@@ -46,17 +46,30 @@ export function systemResolver(): Resolver {
 /**
  * Bounds the look-ups of one mail. Beyond the budget it throws code `EBUDGET`: whoever writes the mail chooses its
  * domains, so a look-up that they priced out must not pass for a fault of the DNS. A slow look-up throws `ETIMEOUT`.
+ * Only the time counts during which a look-up is under way: what we take for reading and hashing is not the author's.
  */
-export function budgeted(resolver: Resolver, budget: Budget): Resolver {
-  const deadline = monotonic() + budget.totalMs;
+export function budgeted(resolver: Resolver, budget: Budget, now: Clock = monotonic): Resolver {
   let left = budget.lookups;
+  let ms = budget.totalMs;
+  let underWay = 0;
+  let since = now();
+  const count = (change: 1 | -1) => {
+    const at = now();
+    if (underWay > 0) ms -= at - since;
+    since = at;
+    underWay += change;
+  };
   return async (name, type) => {
-    const ms = deadline - monotonic();
     left -= 1;
-    if (left < 0 || ms <= 0) throw lookupError(spent, name);
-    return ms < budget.perLookupMs
-      ? await within(resolver(name, type), ms, lookupError(spent, name))
-      : await within(resolver(name, type), budget.perLookupMs, lookupError('ETIMEOUT', name));
+    count(1);
+    try {
+      if (left < 0 || ms <= 0) throw lookupError(spent, name);
+      return ms < budget.perLookupMs
+        ? await within(resolver(name, type), ms, lookupError(spent, name))
+        : await within(resolver(name, type), budget.perLookupMs, lookupError('ETIMEOUT', name));
+    } finally {
+      count(-1);
+    }
   };
 }
 

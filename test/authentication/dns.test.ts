@@ -33,6 +33,21 @@ describe('the budget of a mail', () => {
     expect(await outcome(lookup('a.example', 'TXT'))).to.equal('ETIMEOUT');
     expect(await outcome(lookup('a.example', 'TXT'))).to.equal('EBUDGET');
   });
+
+  it('counts the time of look-ups, and not what is done between them', async () => {
+    let time = 0;
+    const slow: Resolver = async () => {
+      time += 40;
+      return ['one'];
+    };
+    const lookup = budgeted(slow, { lookups: 9, perLookupMs: 1000, totalMs: 100 }, () => time);
+    const found = [];
+    for (let index = 0; index < 4; index += 1) {
+      time += 10_000;
+      found.push(await outcome(lookup('a.example', 'TXT')));
+    }
+    expect(found).to.deep.equal([['one'], ['one'], ['one'], 'EBUDGET']);
+  });
 });
 
 describe('the cache of look-ups', () => {

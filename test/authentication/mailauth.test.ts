@@ -256,7 +256,7 @@ describe('evidence for hostile mail', () => {
       if (!over) setImmediate(turn);
     };
     setImmediate(turn);
-    const found = await evidence({ raw, source: foreign });
+    const found = await evidence({ raw, source: foreign, options: { timeoutMs: 60_000 } });
     over = true;
     expect(found.trust).to.equal('authenticated');
     expect(turns).to.be.greaterThan(10);

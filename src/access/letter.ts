@@ -1,9 +1,10 @@
 /** The mail that carries a link to log in with. */
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
+import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { oneLine, type Rendered, validRecipient } from '../mail/outgoing.ts';
 import type { Agent } from '../people.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { NewOutgoing } from '../ports.ts';
 
 /** What templates of the kinds `invitation` and `reset` may say. All are plain text. */
 export interface LinkLetterData {
@@ -19,7 +20,7 @@ export interface LinkLetterData {
 
 export type LinkLetterKind = 'invitation' | 'reset';
 
-export interface LinkLetterComposer {
+export interface LinkLetterComposer extends HouseParts {
   readonly templates: {
     render(
       kind: LinkLetterKind,
@@ -27,10 +28,7 @@ export interface LinkLetterComposer {
       data: LinkLetterData,
     ): Rendered;
   };
-  readonly signer: Signer;
   readonly settings: Pick<Settings, 'outbox' | 'departments'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface LinkLetter {
@@ -46,45 +44,22 @@ export interface LinkLetter {
  * Throws Failure `bad-address` where the agent has no address that mail can be sent to.
  */
 export function composeLinkLetter(composer: LinkLetterComposer, letter: LinkLetter): NewOutgoing {
-  const { settings, signer, hostname } = composer;
+  const { settings } = composer;
   const { agent, now } = letter;
   const to = validRecipient(agent.address);
   if (to === null) throw new Failure('bad-address', 'no mail can be sent to that address');
   const [first] = settings.departments;
-  const lane = first?.addresses[0] ?? 'postmaster@localhost';
-  const id = composer.newId();
   const language = agent.language || first?.language || 'en';
-  const { subject, text, html, ...rendered } = composer.templates.render(
-    letter.kind,
-    { language, department: first?.name ?? '' },
-    dataOf(letter),
-  );
-  return {
-    id,
+  const place = { language, department: first?.name ?? '' };
+  const rendered = composer.templates.render(letter.kind, place, dataOf(letter));
+  return houseLetter(composer, {
+    ...rendered,
     kind: 'account',
     to,
-    ticket: null,
-    ticketId: null,
-    cause: id,
-    envelopeSender: signer.bounceAddress(lane, id),
-    messageId: signer.messageId('account', 0, id),
-    subject: oneLine(subject, 200),
-    headers: [
-      ['Auto-Submitted', 'auto-generated'],
-      ['X-Auto-Response-Suppress', 'All'],
-      ['X-Postern-Loop', hostname],
-      ['Content-Language', rendered.language],
-    ],
-    from: { name: 'Postern', address: settings.outbox.from ?? lane },
-    replyTo: null,
-    headerTo: [to],
-    headerCc: [],
-    text,
-    html,
-    createdAt: now,
-    waitsFor: [],
-    acceptedAt: null,
-  };
+    cause: null,
+    lane: first?.addresses[0],
+    now,
+  });
 }
 
 function dataOf({ agent, link, expiresAt }: LinkLetter): LinkLetterData {

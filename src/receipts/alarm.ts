@@ -1,7 +1,8 @@
 /** The mail that tells the operator of an alarm. */
 import type { Settings } from '../config/schema.ts';
+import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { oneLine } from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { NewOutgoing } from '../ports.ts';
 
 export interface AlarmLetter {
   /** `receipt-flood` */
@@ -15,49 +16,30 @@ export interface AlarmLetter {
   readonly cause: string;
 }
 
-export interface AlarmComposer {
+export interface AlarmComposer extends HouseParts {
   readonly settings: Pick<Settings, 'outbox' | 'departments' | 'alarms'>;
-  readonly signer: Signer;
-  readonly hostname: string;
-  readonly newId: () => string;
   /** An alarm to an address of ours would be mail of ours that comes back. */
   isOurs(address: string): boolean;
 }
 
 /** One mail for each of `alarms.to`. Ours like any automatic mail (RFC 3834, 5), and no part of any ticket. */
 export function composeAlarm(composer: AlarmComposer, letter: AlarmLetter): NewOutgoing[] {
-  const { settings, signer, hostname } = composer;
-  const lane = settings.departments[0]?.addresses[0] ?? 'postmaster@localhost';
+  const { settings, hostname } = composer;
   return settings.alarms.to
     .filter((to) => !composer.isOurs(to))
-    .map((to) => {
-      const id = composer.newId();
-      return {
-        id,
+    .map((to) =>
+      houseLetter(composer, {
         kind: 'alarm',
         to,
-        ticket: null,
-        ticketId: null,
         cause: letter.cause,
-        envelopeSender: signer.bounceAddress(lane, id),
-        messageId: signer.messageId('alarm', 0, id),
+        lane: settings.departments[0]?.addresses[0],
         subject: `[Postern] ${letter.over ? 'over' : 'alarm'}: ${letter.name}`,
-        headers: [
-          ['Auto-Submitted', 'auto-generated'],
-          ['X-Auto-Response-Suppress', 'All'],
-          ['X-Postern-Loop', hostname],
-        ],
-        from: { name: 'Postern', address: settings.outbox.from ?? lane },
-        replyTo: null,
-        headerTo: [to],
-        headerCc: [],
         text: text(hostname, letter),
         html: null,
-        createdAt: letter.at,
-        waitsFor: [],
-        acceptedAt: null,
-      };
-    });
+        language: null,
+        now: letter.at,
+      }),
+    );
 }
 
 function text(hostname: string, { name, words, over, detail, at }: AlarmLetter): string {

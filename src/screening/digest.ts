@@ -2,9 +2,10 @@
 import type { Settings } from '../config/schema.ts';
 import { type Reason, reasons } from '../decision.ts';
 import { Failure } from '../failure.ts';
-import { echoedSubject, oneLine, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
+import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
+import { echoedSubject, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
 import type { Agent } from '../people.ts';
-import type { MailEntry, NewOutgoing, Signer } from '../ports.ts';
+import type { MailEntry, NewOutgoing } from '../ports.ts';
 
 /** One held mail in a digest. Nothing in it is a link but our own. */
 export interface DigestLine {
@@ -36,14 +37,11 @@ export interface DigestData {
   readonly linkDays: number;
 }
 
-export interface DigestComposer {
+export interface DigestComposer extends HouseParts {
   readonly templates: {
     render(kind: 'digest', place: { language: string; department: string }, data: DigestData): Rendered;
   };
-  readonly signer: Signer;
   readonly settings: Pick<Settings, 'outbox' | 'screening'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface Digest {
@@ -64,40 +62,20 @@ export interface Digest {
  * it, one is sent. Throws Failure `bad-address` where the agent has no address that mail can be sent to.
  */
 export function composeDigest(composer: DigestComposer, digest: Digest): NewOutgoing {
-  const { settings, signer, hostname } = composer;
   const { department, agent, day, now } = digest;
   const to = validRecipient(agent.address);
   if (to === null) throw new Failure('bad-address', 'no mail can be sent to that address');
-  const lane = department.addresses[0] ?? 'postmaster@localhost';
-  const id = composer.newId();
   const place = { language: agent.language || department.language, department: department.name };
   const rendered = composer.templates.render('digest', place, dataOf(composer, digest));
-  return {
-    id,
+  const cause = `digest:${department.name}:${day}`;
+  return houseLetter(composer, {
+    ...rendered,
     kind: 'digest',
     to,
-    ticket: null,
-    ticketId: null,
-    cause: `digest:${department.name}:${day}`,
-    envelopeSender: signer.bounceAddress(lane, id),
-    messageId: signer.messageId('digest', 0, id),
-    subject: oneLine(rendered.subject, 200),
-    headers: [
-      ['Auto-Submitted', 'auto-generated'],
-      ['X-Auto-Response-Suppress', 'All'],
-      ['X-Postern-Loop', hostname],
-      ['Content-Language', rendered.language],
-    ],
-    from: { name: 'Postern', address: settings.outbox.from ?? lane },
-    replyTo: null,
-    headerTo: [to],
-    headerCc: [],
-    text: rendered.text,
-    html: rendered.html,
-    createdAt: now,
-    waitsFor: [],
-    acceptedAt: null,
-  };
+    cause,
+    lane: department.addresses[0],
+    now,
+  });
 }
 
 function dataOf({ settings }: DigestComposer, digest: Digest): DigestData {

@@ -2,8 +2,9 @@
 import { Failure } from '../failure.ts';
 import { showProblem } from '../screening/rules/problems.ts';
 import { writeRules } from '../screening/rules/yaml.ts';
-import { type CommandContext, printJson } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { editedByHand } from './editor.ts';
+import { tellSaved } from './rules-print.ts';
 import { type Examined, examined, ruleWorld, saveRules } from './rules-save.ts';
 import { type Printing, withStore } from './shared.ts';
 
@@ -28,8 +29,7 @@ export async function editRules(
       reason,
       basedOn: active.version,
     });
-    if (json === true) printJson(context.stdout, { version: saved.version, rules: saved.rules.length });
-    else context.stdout.write(`Version ${saved.version} is in force: ${saved.rules.length} rules.\n`);
+    tellSaved(context, saved, json);
   });
 }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SavedRules } from '../rules.ts';
 import { type CompiledRule, compileRules } from '../screening/rules/compile.ts';
-import { type CommandContext, colours } from './context.ts';
+import { type CommandContext, colours, printJson } from './context.ts';
 import { table } from './table.ts';
 
 export interface RuleLine {
@@ -141,4 +141,17 @@ export function versionTable(context: CommandContext, lines: readonly VersionLin
     ],
     lines,
   );
+}
+
+/** What was saved and is in force now. */
+export function tellSaved(
+  { stdout }: Pick<CommandContext, 'stdout'>,
+  { version, rules }: SavedRules,
+  json: boolean | undefined,
+): void {
+  if (json === true) printJson(stdout, { version, rules: rules.length });
+  else
+    stdout.write(
+      `Version ${version} is in force, with ${rules.length} rule${rules.length === 1 ? '' : 's'}.\n`,
+    );
 }

@@ -6,7 +6,7 @@ import { showProblem } from '../screening/rules/problems.ts';
 import { writeRules } from '../screening/rules/yaml.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { editRules } from './rules-edit.ts';
-import { ruleLines, ruleTable, versionLines, versionTable } from './rules-print.ts';
+import { ruleLines, ruleTable, tellSaved, versionLines, versionTable } from './rules-print.ts';
 import { examined, examinedDraft, fileText, refuse, ruleWorld, saveRules } from './rules-save.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { examples, limitOption, type Printing, printList, withStore } from './shared.ts';
@@ -100,11 +100,6 @@ async function rollBack(context: CommandContext, version: number, { json, reason
 
 function none(version: number): never {
   throw new Failure('not-found', `there is no version ${version} of the rules`);
-}
-
-function tellSaved(context: CommandContext, { version, rules }: SavedRules, json: boolean | undefined): void {
-  if (json === true) printJson(context.stdout, { version, rules: rules.length });
-  else context.stdout.write(`Version ${version} is in force: ${rules.length} rules.\n`);
 }
 
 function versionNumber(text: string): number {

@@ -7,8 +7,20 @@ import { closeSync, globSync, mkdtempSync, openSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 
-/** Tests that mostly wait, for a server that is killed or a disk that fills up: they run beside all others. */
-const waiting = ['faults', 'torture', 'torture.test.ts', 'world', 'nodes.test.ts', 'store-away.test.ts'];
+/** Tests that mostly wait, for a server that is killed, a mailbox or a program: they run beside all others. */
+const waiting = [
+  'backup',
+  'commands',
+  'faults',
+  'ingest',
+  'mirror',
+  'nodes.test.ts',
+  'store-away.test.ts',
+  'torture',
+  'torture.test.ts',
+  'webhooks',
+  'world',
+];
 
 const faults = check('tsc', ['--noEmit']) + check('biome', ['check', '.']);
 const totals = await allOf(runs(process.argv.slice(2)));

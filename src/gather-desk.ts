@@ -4,7 +4,7 @@ import { wordsOf } from './desk/by-mail-text.ts';
 import { readOrders } from './desk/command.ts';
 import { ticketNumber, ticketsNamed } from './desk/command-actions.ts';
 import type { AtDesk, TicketClaim } from './facts.ts';
-import type { GatherParts, Lookups } from './gather.ts';
+import type { GatherParts, Lookups } from './lookups.ts';
 import type { Mail } from './mail/mail.ts';
 import type { KeyRing, TicketMessage } from './ports.ts';
 import { readAddress } from './threading/token.ts';

@@ -1,20 +1,14 @@
 /** What rules want to know of who sent a mail; asked only where an active rule looks at it. */
 import type { Rate, SenderKnown } from './circumstances.ts';
 import type { Delivery } from './facts.ts';
-import type { Lookups } from './gather.ts';
+import type { GatherParts, Lookups } from './lookups.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Rates } from './watching/rates.ts';
 
-export interface SenderParts {
+type SenderParts = Pick<GatherParts, 'wanted' | 'knownDays' | 'asksWhomStaffWroteTo'> & {
   readonly lookups: Pick<Lookups, 'isKnown' | 'writtenTo'>;
-  /** What the active rules ask for. */
-  wanted(): { readonly known: boolean; readonly rates: readonly Pick<Rate, 'of' | 'minutes'>[] };
   readonly seen: { readonly rates: Rates };
-  /** So long somebody is known. */
-  readonly knownDays: number;
-  /** Whether it counts that staff wrote to somebody (`screening.trustKnown`). */
-  readonly asksWhomStaffWroteTo: boolean;
-}
+};
 
 const dayMs = 86_400_000;
 

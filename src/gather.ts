@@ -1,58 +1,18 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 
-import type { StaffNow } from './assembly/staff.ts';
 import { writerForwarded } from './desk/forward.ts';
-import type { Delivery, Evidence, Facts, RecentAutomatic, Said, Scoring, TicketClaim } from './facts.ts';
+import type { Delivery, Evidence, Facts, Said, Scoring, TicketClaim } from './facts.ts';
 import { deskFacts } from './gather-desk.ts';
-import { type SenderParts, senderKnown } from './gather-sender.ts';
+import { senderKnown } from './gather-sender.ts';
+import type { GatherParts, Lookups } from './lookups.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
-import type { Agent } from './people.ts';
-import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
+import type { KeyRing } from './ports.ts';
 import { answerAddress } from './receipts/address.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';
 import type { Ticket } from './ticket.ts';
-import type { Seen } from './watching/seen.ts';
-
-/** What gathering asks of the store; `explain` without a store answers that it knows nothing. */
-export interface Lookups {
-  ring(): KeyRing;
-  byNumber(number: number): Promise<Ticket | null>;
-  byMessageIds(messageIds: readonly string[]): Promise<Ticket[]>;
-  byReferences(messageIds: readonly string[]): Promise<Ticket[]>;
-  strangersSince(ticket: string, since: Date): Promise<number>;
-  ofRequester(address: string, since: Date): Promise<Ticket[]>;
-  saidSince(ticket: string, since: Date): Promise<Said[]>;
-  recentAutomatic(address: string, now: Date): Promise<RecentAutomatic>;
-  outgoing(id: string): Promise<OutgoingEntry | null>;
-  /** The history of a ticket. */
-  messages(ticket: string): Promise<TicketMessage[]>;
-  /** Whether staff wrote to the address since then, or it has a ticket to which something happened. */
-  isKnown(address: string, since: Date): Promise<boolean>;
-  /** When staff last wrote to the address since then. */
-  writtenTo(address: string, since: Date): Promise<Date | null>;
-  /** What the store has on a member of staff. */
-  agent(address: string): Promise<Agent | null>;
-}
-
-export interface GatherParts {
-  readonly lookups: Lookups;
-  readonly authenticator: Authenticator;
-  readonly scorer: Scorer;
-  readonly staff: StaffNow;
-  /** Our name, as our loop header gives it. */
-  readonly hostname: string;
-  now(): Date;
-  /** Tickets of one author in a week that say the same, after which he is taken for a program; of as many mails of ours. */
-  readonly mostAlike: number;
-  readonly seen: Pick<Seen, 'guessing' | 'unprovenTickets' | 'rates'>;
-  /** What the active rules ask for beside the mail. */
-  wanted: SenderParts['wanted'];
-  readonly knownDays: number;
-  readonly asksWhomStaffWroteTo: boolean;
-}
 
 /** What is asked once for all lanes of a mail, while its client waits. */
 export interface Asked {

@@ -5,12 +5,19 @@ import { describe, Failure } from '../../failure.ts';
 import type { Log } from '../../ports.ts';
 import type { TryOut } from '../../rules.ts';
 import type { TryOutJob, TryOutJobs } from '../../try-out.ts';
-import type { DeskAssemblyParts } from '../desk.ts';
-import { makeTryOut } from './try-out.ts';
+import type { Assembly } from '../assembly.ts';
+import { makeTryOut, type TryOutParts } from './try-out.ts';
 
 export interface TryOutJobParts {
   readonly tryOut: TryOut;
   readonly log: Log;
+  now(): Date;
+}
+
+/** What trying out is made from, as it is now. */
+export interface TryOutSources extends Pick<TryOutParts, 'store' | 'settings'> {
+  readonly log: Log;
+  assembly(): Pick<Assembly, 'bench'>;
   now(): Date;
 }
 
@@ -93,13 +100,7 @@ export function makeTryOutJobs({ tryOut, log, now }: TryOutJobParts): TryOutJobs
 }
 
 /** Those of the daemon. One processor is left to the mail that comes in. */
-export function assembleTryOuts({
-  store,
-  settings,
-  assembly,
-  log,
-  now,
-}: Omit<DeskAssemblyParts, 'queued'>): TryOutJobs {
+export function assembleTryOuts({ store, settings, assembly, log, now }: TryOutSources): TryOutJobs {
   const tryOut = makeTryOut({
     store,
     settings,

@@ -38,6 +38,8 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { owner: 1, state: 1, updatedAt: -1, _id: -1 } },
     { key: { 'requester.address': 1, updatedAt: -1, _id: -1 } },
     { key: { tags: 1, updatedAt: -1, _id: -1 }, partialFilterExpression: { 'tags.0': { $exists: true } } },
+    // The newest that have any: few desks tag every ticket.
+    { key: { updatedAt: -1 }, partialFilterExpression: { 'tags.0': { $exists: true } } },
     { key: { 'solution.at': -1 }, partialFilterExpression: { 'solution.at': { $exists: true } } },
     { key: { waitUntil: 1 }, partialFilterExpression: { waitUntil: { $exists: true } } },
   ],

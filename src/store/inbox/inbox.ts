@@ -16,7 +16,7 @@ import { similarTickets } from './similar.ts';
 import type { TellingWords } from './similar-telling.ts';
 
 /** Tickets whose tags are counted, the newest first. */
-const mostTagged = 10_000;
+const mostTagged = 2000;
 
 export class Inbox extends PersonalStore implements InboxStore {
   readonly #database: Database;
@@ -111,7 +111,7 @@ export class Inbox extends PersonalStore implements InboxStore {
 
   async tags(viewer: Viewer): Promise<string[]> {
     const rows = this.#database.tickets.aggregate<{ _id: string }>([
-      { $match: { ...within(viewer, null), tags: { $ne: [] } } },
+      { $match: { ...within(viewer, null), 'tags.0': { $exists: true } } },
       { $sort: { updatedAt: -1 } },
       { $limit: mostTagged },
       { $unwind: '$tags' },

@@ -13,13 +13,13 @@ import type { Settings } from './config/schema.ts';
 import type { Desk } from './desk/desk.ts';
 import { describe } from './failure.ts';
 import type { Fetchers } from './ingest/imap.ts';
-import { makeIntake } from './ingest/intake.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
-import { startWorker, type Worker, type WorkerParts } from './ingest/worker.ts';
+import type { WorkerParts } from './ingest/worker.ts';
 import type { Reader } from './mail/reader.ts';
 import type { Intake, Log, Store } from './ports.ts';
 import { openDatabase } from './start/database.ts';
 import { closeDoors, type Doors, openDoors } from './start/doors.ts';
+import { intakeWith, startFiling } from './start/filing.ts';
 import { watchKeys } from './start/keys.ts';
 import { type Closer, type GatewayOptions, listen } from './start/listen.ts';
 import { startSending } from './start/sending.ts';
@@ -56,8 +56,6 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** How often workers look for work that nobody told them of. */
-const pollMs = 2000;
 /** Even after the deadline a part gets so long to close. */
 const closingMs = 5000;
 
@@ -217,40 +215,4 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     return changes;
   };
   return { ...listening, store, desk: site.desk, access: site.access, intake, place, reload };
-}
-
-function intakeWith({ bench, pipeline }: Assembly, store: Store, worker: Worker, journal: Journal): Intake {
-  return makeIntake({
-    mails: store.mails,
-    lane: bench.lanes.of,
-    preview: (arrival) => pipeline.preview(arrival),
-    fileAtOnce: (preview, mail, raw) => pipeline.fileAtOnce(preview, mail, raw),
-    hasRoom: worker.hasRoom,
-    file: worker.offer,
-    rejected: journal.rejected,
-    accepted: journal.accepted,
-  });
-}
-
-function startFiling({ settings, store, log, journal, file }: Filing, closers: Closer[]): Worker {
-  const worker = startWorker({
-    mails: store.mails,
-    file,
-    log,
-    leaseMs: settings.store.leaseSeconds * 1000,
-    pollMs,
-    failed: journal.failed,
-  });
-  closers.push((graceMs) => worker.stop(graceMs));
-  const unsubscribe = store.onWork((what) => what === 'mails' && worker.wake());
-  closers.push(async () => unsubscribe());
-  return worker;
-}
-
-interface Filing {
-  readonly settings: Settings;
-  readonly store: Store;
-  readonly log: Log;
-  readonly journal: Journal;
-  readonly file: WorkerParts['file'];
 }

@@ -246,10 +246,3 @@ export interface Delivery {
   readonly lastAnswer: string | null;
   readonly messageId: string;
 }
-
-/** Messages that leave one ticket for another one. */
-export interface Move {
-  readonly messages: readonly string[];
-  readonly from: string;
-  readonly to: string;
-}

@@ -47,3 +47,10 @@ export function isOpen(ticket: Pick<Ticket, 'state'>): boolean {
 export function stateAfterCustomerMail(state: TicketState): TicketState {
   return state === 'new' || state === 'held' ? state : 'open';
 }
+
+/** Messages that leave one ticket for another one. */
+export interface Move {
+  readonly messages: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}

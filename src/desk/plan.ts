@@ -1,8 +1,7 @@
 /** What an action writes. Pure: from a ticket, its history and the actor to changes, entries and mails. */
-import type { Move } from '../inbox.ts';
 import type { Actor } from '../people.ts';
 import type { NewMessage, NewOutgoing, NewTicket, TicketChange, TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Move, Ticket } from '../ticket.ts';
 import type { Action, ActionName } from './action.ts';
 
 /** All that an action writes, in one transaction. */

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import type { Envelope } from '../facts.ts';
-import { describe, Failure } from '../failure.ts';
+import { describe } from '../failure.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import { Acquaintances } from './acquaintances.ts';
 import { ByteBudget } from './budget.ts';
@@ -16,7 +16,7 @@ import { networkOf, within } from './networks.ts';
 import { Connection } from './smtp-connection.ts';
 import { type SmtpObserver, type SmtpOptions, serverOptions } from './smtp-options.ts';
 import { Abandoned } from './smtp-receive.ts';
-import { type Refusal, refusalOf } from './smtp-reply.ts';
+import { isDecided, levelOf, refusalOf } from './smtp-reply.ts';
 import {
   acceptMail,
   checkRecipient,
@@ -243,16 +243,4 @@ export class Server extends SMTPServer {
   #connectionFailed(error: Error, address: string): void {
     this.context.log.info('smtp connection failed', { address, cause: describe(error) });
   }
-}
-
-/** By what was decided upon the mail: whoever decided tells of it. */
-function isDecided({ cause }: Refusal): boolean {
-  return cause instanceof Failure && (cause.code === 'rejected' || cause.code === 'policy');
-}
-
-/** What is the client’s doing is no news; what is ours is. */
-function levelOf({ cause }: Refusal): 'info' | 'warn' | 'error' {
-  if (cause === undefined) return 'info';
-  if (!(cause instanceof Failure)) return 'error';
-  return cause.temporary ? 'warn' : 'info';
 }

@@ -43,3 +43,15 @@ export function refusalOf(error: unknown): Refusal {
 export function hasStatus(text: string): boolean {
   return /^[245]\.\d{1,3}\.\d{1,3} /.test(text);
 }
+
+/** True where it was refused by what was decided upon the mail: whoever decided tells of it. */
+export function isDecided({ cause }: Refusal): boolean {
+  return cause instanceof Failure && (cause.code === 'rejected' || cause.code === 'policy');
+}
+
+/** How loud to log it. What is the client’s doing is no news; what is ours is. */
+export function levelOf({ cause }: Refusal): 'info' | 'warn' | 'error' {
+  if (cause === undefined) return 'info';
+  if (!(cause instanceof Failure)) return 'error';
+  return cause.temporary ? 'warn' : 'info';
+}

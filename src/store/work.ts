@@ -1,7 +1,7 @@
 /** What filing a mail, or a person at the desk, writes: in one transaction, in a few writes however many filings. */
 import type { mongo } from 'mongoose';
-import type { Move } from '../inbox.ts';
 import type { DeliveryReport, NewMessage, NewOutgoing, NewTicket, TicketChange } from '../ports.ts';
+import type { Move } from '../ticket.ts';
 import type { Database } from './connect.ts';
 import { type OutboxRow, type Said, type TicketRow, toId } from './documents.ts';
 import { moveMessages } from './moving.ts';

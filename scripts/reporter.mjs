@@ -1,4 +1,4 @@
-/** Mocha's `spec` reporter, which leaves its totals in a file (reporter option `totals`). */
+/** Mocha's `spec` reporter, which leaves its totals and the names of what failed in a file (reporter option `totals`). */
 import { writeFileSync } from 'node:fs';
 import mocha from 'mocha';
 
@@ -9,7 +9,8 @@ export default class Totals extends mocha.reporters.Spec {
     super(runner, options);
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
-      const totals = { passed: passes, failed: failures, skipped: pending };
+      const broken = this.failures.map((test) => `${test.fullTitle()}: ${test.err?.message}`);
+      const totals = { passed: passes, failed: failures, skipped: pending, broken };
       writeFileSync(options.reporterOptions.totals, JSON.stringify(totals));
     });
   }

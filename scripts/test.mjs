@@ -27,6 +27,7 @@ const totals = await allOf(runs(process.argv.slice(2)));
 const failed = totals.failed + faults;
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.exitCode = failed > 0 || totals.passed + totals.failed === 0 ? 1 : 0;
+for (const test of totals.broken) console.log(`failed: ${test}`);
 console.log(`${totals.passed} passed, ${failed} failed${skipped}`);
 
 /** Runs a command of node_modules and gives 1 where it found a fault. */
@@ -61,7 +62,12 @@ async function allOf([shown, ...others]) {
     ]);
     for (const { file } of behind) process.stdout.write(readFileSync(file));
     const sum = (name) => all.reduce((total, one) => total + one[name], 0);
-    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+    return {
+      passed: sum('passed'),
+      failed: sum('failed'),
+      skipped: sum('skipped'),
+      broken: all.flatMap(({ broken }) => broken),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -77,6 +83,6 @@ async function mocha(totalsFile, args, output) {
     return JSON.parse(readFileSync(totalsFile, 'utf8'));
   } catch (error) {
     console.error(`mocha came to no end: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, broken: [] };
   }
 }

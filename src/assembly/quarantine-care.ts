@@ -9,6 +9,7 @@ import type { DigestMark } from '../quarantine.ts';
 import { makeReleaseToken } from '../threading/release-token.ts';
 import type { Bench } from './assembly.ts';
 import type { LetterBox } from './letters.ts';
+import { inRounds } from './rounds.ts';
 import { departmentsOf } from './staff.ts';
 
 export interface CareParts {
@@ -104,29 +105,18 @@ async function tell(
   return sent;
 }
 
-const everyMs = 60_000;
-/** Until another node does it where this one is gone. */
-const leaseMs = 2.5 * everyMs;
-const lease = 'quarantine';
-
 /** Looks each minute. Gives how to stop; what is under way ends first. */
 export function careForQuarantine(parts: CareParts): () => Promise<void> {
   const { store, log } = parts;
-  let under: Promise<unknown> = Promise.resolve();
-  const look = async () => {
-    if (!(await store.leases.hold(lease, leaseMs))) return;
-    const now = new Date();
-    await expireHeld(parts, now);
-    await sendDigests(parts, now);
-  };
-  const timer = setInterval(() => {
-    under = under.then(look).catch((error: unknown) => {
-      log.warn('quarantine could not be looked after', { cause: describe(error) });
-    });
-  }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await under;
-    await store.leases.release(lease);
-  };
+  return inRounds({
+    leases: store.leases,
+    log,
+    lease: 'quarantine',
+    failed: 'quarantine could not be looked after',
+    async work() {
+      const now = new Date();
+      await expireHeld(parts, now);
+      await sendDigests(parts, now);
+    },
+  });
 }

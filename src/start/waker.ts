@@ -1,14 +1,11 @@
 /** Wakes tickets that were to wait until a date. One node does it, under a lease. */
+import { inRounds } from '../assembly/rounds.ts';
 import type { Desk } from '../desk/desk.ts';
 import { describe, Failure } from '../failure.ts';
 import type { InboxStore } from '../inbox.ts';
 import type { Actor } from '../people.ts';
 import type { Leases, Log } from '../ports.ts';
 
-const everyMs = 60_000;
-/** Until another node does it where this one is gone. */
-const leaseMs = 2.5 * everyMs;
-const lease = 'waker';
 /** In one go; the rest is woken in the next. */
 const mostAtOnce = 200;
 
@@ -46,19 +43,10 @@ export async function wakeSleepers({ inbox, desk, log }: WakerParts, now: Date):
 
 /** Looks each minute. Gives how to stop; what is under way ends first. */
 export function keepWaking(parts: WakerParts & { readonly leases: Leases }): () => Promise<void> {
-  const { leases, log } = parts;
-  let under: Promise<unknown> = Promise.resolve();
-  const look = async () => {
-    if (await leases.hold(lease, leaseMs)) await wakeSleepers(parts, new Date());
-  };
-  const timer = setInterval(() => {
-    under = under.then(look).catch((error: unknown) => {
-      log.warn('tickets could not be woken', { cause: describe(error) });
-    });
-  }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await under;
-    await leases.release(lease);
-  };
+  return inRounds({
+    ...parts,
+    lease: 'waker',
+    failed: 'tickets could not be woken',
+    work: async () => void (await wakeSleepers(parts, new Date())),
+  });
 }

@@ -1,11 +1,12 @@
 /** The lists of senders as this node goes by them: those of the settings with those of the store, read anew at each change. */
 import type { Settings } from '../config/schema.ts';
-import { describe } from '../failure.ts';
 import type { Log, Store } from '../ports.ts';
 import { compileLists, listed, type SenderLists } from '../screening/lists.ts';
 import type { ListName } from '../sender-lists.ts';
 import { HitCounter } from '../watching/list-hits.ts';
+import { keepWriting } from '../watching/tally.ts';
 import type { Watch } from '../watching/watch.ts';
+import { follow } from './following.ts';
 
 export interface ListsNow {
   /** For one decision: they are exchanged as a whole. */
@@ -33,10 +34,6 @@ export async function readLists(
   return compileLists(screening, await lists.lines());
 }
 
-/** Where no change stream tells of changes. */
-const refreshMs = 60_000;
-const flushMs = 10_000;
-
 const listOf: Readonly<Record<string, ListName>> = { allowed: 'allow', denied: 'deny' };
 
 /** Reads them, and again whenever they change on whatever node. Throws Failure `store-unavailable` at the first reading. */
@@ -49,13 +46,9 @@ export async function keepLists({ store, log, now }: KeepListsParts, settings: S
     stored = fresh;
     lists = compileLists(screening, stored);
   };
-  const refresh = oneAtATime(() =>
-    store.lists.lines().then(use, (error: unknown) => {
-      log.warn('lists could not be read', { cause: describe(error) });
-    }),
-  );
-  const unsubscribe = store.onWork((what) => what === 'lists' && void refresh());
-  const timers = [setInterval(refresh, refreshMs), setInterval(() => hits.flush(), flushMs)];
+  const read = async () => use(await store.lists.lines());
+  const following = follow({ store, log, what: 'lists', failed: 'lists could not be read', read });
+  const stopWriting = keepWriting(hits);
   return {
     current: () => lists,
     blocked(address) {
@@ -79,27 +72,8 @@ export async function keepLists({ store, log, now }: KeepListsParts, settings: S
       use(stored);
     },
     async close() {
-      unsubscribe();
-      for (const timer of timers) clearInterval(timer);
-      await hits.flush();
+      following.stop();
+      await stopWriting();
     },
-  };
-}
-
-/** What is asked for while one is under way is done once more, after it. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let underWay: Promise<void> | null = null;
-  let again = false;
-  const run = async (): Promise<void> => {
-    do {
-      again = false;
-      await work();
-    } while (again);
-    underWay = null;
-  };
-  return () => {
-    if (underWay === null) underWay = run();
-    else again = true;
-    return underWay;
   };
 }

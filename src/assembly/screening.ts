@@ -1,7 +1,6 @@
 /** What screening goes by now on this node: the active rules of the store, and lists and thresholds with them. */
 import type { Settings } from '../config/schema.ts';
 import type { Facts, Match, Screened } from '../facts.ts';
-import { describe } from '../failure.ts';
 import type { Log, Store } from '../ports.ts';
 import type { RuleDraft, SavedRules } from '../rules.ts';
 import { departmentThresholds } from '../screening/department-thresholds.ts';
@@ -18,6 +17,7 @@ import {
 import { type Problem, showProblem } from '../screening/rules/problems.ts';
 import { type ScreeningPolicy, screen } from '../screening/screen.ts';
 import type { Alarms } from '../watching/alarms.ts';
+import { follow } from './following.ts';
 import type { StaffNow } from './staff.ts';
 
 type ScreeningSettings = Pick<Settings, 'screening' | 'departments'>;
@@ -73,9 +73,6 @@ export function policyFor(
   return (lane) => ({ ...screening, ...thresholds(lane, { quarantineAt, rejectAt }), rules, departmentOf });
 }
 
-/** Where no change stream tells of changes. */
-const refreshMs = 60_000;
-
 /** Goes on with the rules of the store; what of them cannot be read is told. Throws Failure `store-unavailable`. */
 export async function readRules(
   screening: ScreeningNow,
@@ -93,29 +90,22 @@ export async function readRules(
 /** Goes on with the newest rules, now and whenever they change on whatever node. Returns how to stop. */
 export function watchRules(
   screening: () => ScreeningNow,
-  { rules, onWork }: Pick<Store, 'rules' | 'onWork'>,
+  store: Pick<Store, 'rules' | 'onWork'>,
   parts: { readonly log: Log; readonly alarms: Pick<Alarms, 'raise'> },
 ): () => Promise<void> {
   let version = -1;
   let used: ScreeningNow | null = null;
   const read = async () => {
-    try {
-      const saved = await rules.active();
-      const now = screening();
-      if (saved.version === version && now === used) return;
-      await tell(await now.use(saved), saved, parts);
-      [version, used] = [saved.version, now];
-    } catch (error) {
-      parts.log.warn('rules could not be read; those read before go on', { cause: describe(error) });
-    }
+    const saved = await store.rules.active();
+    const now = screening();
+    if (saved.version === version && now === used) return;
+    await tell(await now.use(saved), saved, parts);
+    [version, used] = [saved.version, now];
   };
-  const timer = setInterval(read, refreshMs);
-  const unsubscribe = onWork((what) => what === 'rules' && void read());
-  void read();
-  return async () => {
-    clearInterval(timer);
-    unsubscribe();
-  };
+  const failed = 'rules could not be read; those read before go on';
+  const following = follow({ store, log: parts.log, what: 'rules', failed, read });
+  void following.read();
+  return async () => following.stop();
 }
 
 async function tell(

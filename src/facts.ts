@@ -65,6 +65,17 @@ export interface Evidence {
  */
 export type Trust = 'authenticated' | 'aligned' | 'unproven' | 'failed' | 'unavailable';
 
+/** Where nothing was found for or against a sender, or nothing was looked up: `trust` says which. */
+export function noEvidence(trust: Trust): Evidence {
+  return {
+    spf: { result: 'none', domain: null },
+    dkim: [],
+    dmarc: { result: 'none', policy: null, domain: null },
+    arc: { result: 'none', sealer: null },
+    trust,
+  };
+}
+
 /** What scores mail: rspamd, SpamAssassin's spamd, or whoever had it before us and wrote so into its header. */
 export type Engine = 'rspamd' | 'spamd' | 'upstream';
 

@@ -24,6 +24,16 @@ export interface SavedRules extends RuleDraft {
   readonly at: Date;
 }
 
+/** Version 0. */
+export const noRules: SavedRules = {
+  version: 0,
+  rules: [],
+  thresholds: null,
+  author: '',
+  reason: '',
+  at: new Date(0),
+};
+
 export interface RuleStore {
   /** The newest version. */
   active(): Promise<SavedRules>;

@@ -2,32 +2,21 @@
 
 import type { Circumstances } from './circumstances.ts';
 import type { Decision } from './decision.ts';
-import type { Envelope, Known, Source } from './facts.ts';
+import type { Delivery } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { Forecast, RuleDraft, TryOutOptions } from './rules.ts';
 
 /** A mail that was decided upon, without its bytes. */
-export interface PastMail {
-  readonly id: string;
-  readonly lane: string;
-  readonly recipient: string;
-  readonly envelope: Envelope;
-  readonly source: Source;
-  readonly acceptedAt: Date;
+export interface PastMail extends Omit<Delivery, 'releasedAt'> {
   /** Address of the author; the envelope sender where the mail names none. */
   readonly from: string;
   /** Its first 200 characters. */
   readonly subject: string;
-  /** Octets. */
-  readonly size: number;
   /** Names its bytes. */
   readonly raw: string;
-  readonly known: Known;
   /** Null of mail from before they were kept. */
   readonly circumstances: Circumstances | null;
   readonly decision: Decision;
-  /** Staff let it out of quarantine. */
-  readonly released: boolean;
   /** Staff deleted it out of quarantine. */
   readonly deleted: boolean;
 }

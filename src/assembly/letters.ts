@@ -5,24 +5,14 @@ import type { WrittenAnswer } from '../desk/answer.ts';
 import { makeReplyComposer } from '../desk/reply.ts';
 import type { Delivery } from '../facts.ts';
 import type { Letters } from '../filing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { NewOutgoing } from '../ports.ts';
 import { composeAlarm } from '../receipts/alarm.ts';
 import { makeReceiptComposer } from '../receipts/compose.ts';
 import { composeDigest, type Digest } from '../screening/digest.ts';
-import type { Templates } from '../templates.ts';
 import { type AlarmWord, alarms } from '../watching/alarms.ts';
-import type { StaffNow } from './staff.ts';
-import { makeStaffLetters, type StaffLetters } from './staff-letters.ts';
+import { makeStaffLetters, type StaffLetterParts, type StaffLetters } from './staff-letters.ts';
 
-export interface LetterParts {
-  readonly settings: Settings;
-  readonly templates: Templates;
-  readonly signer: Signer;
-  readonly hostname: string;
-  readonly ownAddresses: ReadonlySet<string>;
-  readonly newId: () => string;
-  readonly staff: StaffNow;
-}
+export type LetterParts = Omit<StaffLetterParts, 'departmentOf'>;
 
 export interface LetterBox extends Omit<Letters, 'notices'>, StaffLetters {
   written(answer: WrittenAnswer): NewOutgoing[];

@@ -9,16 +9,14 @@ import { internalNews } from '../desk/notice-told.ts';
 import type { Plan } from '../desk/plan.ts';
 import type { Facts, RecentAutomatic } from '../facts.ts';
 import type { TicketInHand } from '../filing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { Composer } from '../mail/outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
 import type { Templates } from '../templates.ts';
 import type { StaffNow } from './staff.ts';
 
-export interface StaffLetterParts {
+export interface StaffLetterParts extends Composer {
   readonly settings: Settings;
   readonly templates: Templates;
-  readonly signer: Signer;
-  readonly hostname: string;
-  readonly newId: () => string;
   readonly ownAddresses: ReadonlySet<string>;
   readonly staff: StaffNow;
   departmentOf(name: string): Department;

@@ -3,8 +3,9 @@ import { type Assembly, assemble, storeLookups } from '../assembly/assembly.ts';
 import type { Settings } from '../config/schema.ts';
 import { type Decided, decide } from '../decide.ts';
 import { event } from '../entries.ts';
-import type { Facts } from '../facts.ts';
+import { type Facts, noEvidence } from '../facts.ts';
 import { type FilingParts, makeFiling } from '../filing.ts';
+import { bareMail } from '../mail/mail.ts';
 import type { Filing, Log, Store } from '../ports.ts';
 import { makeTicketId } from '../threading/ticket-id.ts';
 
@@ -66,33 +67,8 @@ function applied(
 
 function factsOf(report: Report, id: string, recent: Facts['recent'], now: Date): Facts {
   const { from, subject, text, lane } = report;
-  const nothing = { result: 'none', domain: null } as const;
   return {
-    mail: {
-      headers: [],
-      messageId: null,
-      inReplyTo: null,
-      references: [],
-      date: now,
-      subject,
-      from,
-      sender: null,
-      replyTo: [],
-      to: [{ name: '', address: lane }],
-      cc: [],
-      text,
-      replyText: text,
-      quotedText: '',
-      signature: '',
-      html: null,
-      attachments: [],
-      nature: { kind: 'person', evidence: [] },
-      bounces: [],
-      forwarded: null,
-      protection: [],
-      unreadable: false,
-      defects: [],
-    },
+    mail: bareMail({ date: now, subject, from, to: [{ name: '', address: lane }], text, replyText: text }),
     delivery: {
       id,
       lane,
@@ -105,13 +81,7 @@ function factsOf(report: Report, id: string, recent: Facts['recent'], now: Date)
       known: { evidence: null, scoring: null },
       released: false,
     },
-    evidence: {
-      spf: nothing,
-      dkim: [],
-      dmarc: { ...nothing, policy: null },
-      arc: { result: 'none', sealer: null },
-      trust: 'unproven',
-    },
+    evidence: noEvidence('unproven'),
     scoring: { kind: 'off' },
     claims: [],
     tickets: new Map(),

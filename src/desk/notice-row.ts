@@ -1,15 +1,12 @@
 /** What all mails to staff about a ticket have in common: envelope, thread, addresses, and what names the ticket. */
 import type { Department, Settings } from '../config/schema.ts';
 import { webUrl } from '../config/web.ts';
-import { oneLine, plainSubject, type Rendered, ticketTag, titleOf } from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import { type Composer, oneLine, plainSubject, type Rendered, ticketTag, titleOf } from '../mail/outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 
-export interface NoticeParts {
-  readonly signer: Signer;
+export interface NoticeParts extends Composer {
   readonly settings: Pick<Settings, 'outbox' | 'tickets' | 'http'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface NoticeAbout {

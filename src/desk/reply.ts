@@ -2,6 +2,7 @@
 import type { Department, Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import {
+  type Composer,
   oneLine,
   plainSubject,
   type Rendered,
@@ -10,7 +11,7 @@ import {
   titleOf,
   validRecipient,
 } from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { NewOutgoing } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 
 /** What a template of an answer may say. All are plain text. */
@@ -29,12 +30,9 @@ export interface ReplyTemplates {
   render(kind: 'reply', place: { language: string; department: string }, data: ReplyData): Rendered;
 }
 
-export interface ReplyComposer {
+export interface ReplyComposer extends Composer {
   readonly templates: ReplyTemplates;
-  readonly signer: Signer;
   readonly settings: Pick<Settings, 'outbox' | 'tickets'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface ReplyInput {

@@ -1,12 +1,9 @@
 /** Mail within the house: to people of ours, by Postern itself, about no ticket, and for nobody to answer (RFC 3834, 5). */
-import type { NewOutgoing, Signer } from '../ports.ts';
-import { oneLine } from './outgoing.ts';
+import type { NewOutgoing } from '../ports.ts';
+import { type Composer, oneLine } from './outgoing.ts';
 
-export interface HouseParts {
-  readonly signer: Signer;
+export interface HouseParts extends Composer {
   readonly settings: { readonly outbox: { readonly from?: string | undefined } };
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface HouseLetter {

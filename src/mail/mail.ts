@@ -145,6 +145,36 @@ export interface Mail {
   readonly defects: readonly string[];
 }
 
+/** A person's mail that has nothing but what `said` says. */
+export function bareMail(said: Partial<Mail>): Mail {
+  return {
+    headers: [],
+    messageId: null,
+    inReplyTo: null,
+    references: [],
+    date: null,
+    subject: '',
+    from: null,
+    sender: null,
+    replyTo: [],
+    to: [],
+    cc: [],
+    text: '',
+    replyText: '',
+    quotedText: '',
+    signature: '',
+    html: null,
+    attachments: [],
+    nature: { kind: 'person', evidence: [] },
+    bounces: [],
+    forwarded: null,
+    protection: [],
+    unreadable: false,
+    defects: [],
+    ...said,
+  };
+}
+
 /** The values of all fields of that name (lower case), in order. */
 export function headerValues(mail: Pick<Mail, 'headers'>, name: string): string[] {
   return mail.headers.filter((field) => field.name === name).map((field) => field.value);

@@ -1,6 +1,13 @@
 /** What all mail of ours has in common: one valid recipient, a subject with the ticket's tag, a chain of references. */
-
+import type { Signer } from '../ports.ts';
 import { baseSubject } from './subject.ts';
+
+/** What every composer of such mail goes by. */
+export interface Composer {
+  readonly signer: Signer;
+  readonly hostname: string;
+  readonly newId: () => string;
+}
 
 /** A mail made from a template. `language` is that of the template that was found. */
 export interface Rendered {

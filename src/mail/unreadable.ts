@@ -3,28 +3,20 @@ import { createHash } from 'node:crypto';
 import { fieldText } from './encoding/encoded-words.ts';
 import { toOctets } from './encoding/octets.ts';
 import { parseHead } from './headers.ts';
-import type { Attachment, Mail } from './mail.ts';
+import { type Attachment, bareMail, type Mail } from './mail.ts';
 import { type Head, readHead } from './read.ts';
 
 const maxHead = 65_536;
 
 /** A mail without text whose only defect says why, and whose attachment is the mail itself. Never throws. */
 export function unreadable(raw: Uint8Array, why: string): Mail {
-  return {
+  return bareMail({
     ...head(raw),
-    text: '',
-    replyText: '',
-    quotedText: '',
-    signature: '',
-    html: null,
     attachments: [original(raw)],
     nature: { kind: 'person', evidence: ['the mail could not be read'] },
-    bounces: [],
-    forwarded: null,
-    protection: [],
     unreadable: true,
     defects: [`could not be read: ${why}; the original is attached`],
-  };
+  });
 }
 
 function original(raw: Uint8Array): Attachment {

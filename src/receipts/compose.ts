@@ -3,6 +3,7 @@ import type { Department, Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
+  type Composer,
   echoedSubject,
   oneLine,
   type Rendered,
@@ -11,7 +12,7 @@ import {
   titleOf,
   validRecipient,
 } from '../mail/outgoing.ts';
-import type { NewOutgoing, Signer } from '../ports.ts';
+import type { NewOutgoing } from '../ports.ts';
 import type { Ticket } from '../ticket.ts';
 import { languageOf } from './language.ts';
 
@@ -33,12 +34,9 @@ export interface ReceiptTemplates {
   has(kind: 'receipt', language: string): boolean;
 }
 
-export interface ReceiptComposer {
+export interface ReceiptComposer extends Composer {
   readonly templates: ReceiptTemplates;
-  readonly signer: Signer;
   readonly settings: Pick<Settings, 'outbox' | 'tickets'>;
-  readonly hostname: string;
-  readonly newId: () => string;
 }
 
 export interface ReceiptInput {

@@ -1,48 +1,27 @@
 /** Facts for tests of pure decisions: a plain first mail, changed where a test says so. */
-import type { Delivery, Evidence, Facts, Trust } from '../../src/facts.ts';
-import type { Mail } from '../../src/mail/mail.ts';
+import { type Delivery, type Evidence, type Facts, noEvidence, type Trust } from '../../src/facts.ts';
+import { bareMail, type Mail } from '../../src/mail/mail.ts';
 import type { Ticket } from '../../src/ticket.ts';
 
 export const now = new Date('2026-03-03T10:00:00Z');
 
 export function aMail(change: Partial<Mail> = {}): Mail {
-  return {
-    headers: [],
+  return bareMail({
     messageId: 'first@customer.example',
-    inReplyTo: null,
-    references: [],
     date: now,
     subject: 'Printer on fire',
     from: { name: 'Ana Customer', address: 'ana@customer.example' },
-    sender: null,
-    replyTo: [],
     to: [{ name: '', address: 'support@desk.example' }],
-    cc: [],
     text: 'It burns.',
     replyText: 'It burns.',
-    quotedText: '',
-    signature: '',
-    html: null,
-    attachments: [],
-    nature: { kind: 'person', evidence: [] },
-    bounces: [],
-    forwarded: null,
-    protection: [],
-    unreadable: false,
-    defects: [],
     ...change,
-  };
+  });
 }
 
 export function evidenceOf(trust: Trust): Evidence {
   const result = trust === 'authenticated' ? 'pass' : trust === 'failed' ? 'fail' : 'none';
-  return {
-    spf: { result: 'none', domain: null },
-    dkim: [],
-    dmarc: { result, policy: trust === 'failed' ? 'none' : null, domain: 'customer.example' },
-    arc: { result: 'none', sealer: null },
-    trust,
-  };
+  const policy = trust === 'failed' ? 'none' : null;
+  return { ...noEvidence(trust), dmarc: { result, policy, domain: 'customer.example' } };
 }
 
 export function aDelivery(change: Partial<Delivery> = {}): Delivery {

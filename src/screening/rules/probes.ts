@@ -1,7 +1,7 @@
 /** Mails that have nothing in common: a rule that holds for all of them holds for every mail. */
 import type { Circumstances } from '../../circumstances.ts';
-import type { Evidence, Scoring, Source, Trust } from '../../facts.ts';
-import type { Mail, NatureKind } from '../../mail/mail.ts';
+import { noEvidence, type Scoring, type Source, type Trust } from '../../facts.ts';
+import { bareMail, type Mail, type NatureKind } from '../../mail/mail.ts';
 import type { RuleFacts } from './facts.ts';
 
 interface Sketch {
@@ -17,46 +17,20 @@ interface Sketch {
   readonly circumstances: Circumstances;
 }
 
-const evidence = (trust: Trust): Evidence => ({
-  spf: { result: 'none', domain: null },
-  dkim: [],
-  dmarc: { result: 'none', policy: null, domain: null },
-  arc: { result: 'none', sealer: null },
-  trust,
-});
-
 const scoring = (score: number): Scoring => ({
   kind: 'scored',
   score: { engine: 'rspamd', score, action: score > 0 ? 'reject' : 'no action', symbols: [], ms: 0 },
 });
 
 function mailOf({ sender, recipient, subject, text, nature }: Sketch): Mail {
-  const from = sender === '' ? null : { name: '', address: sender };
-  return {
-    headers: [],
-    messageId: null,
-    inReplyTo: null,
-    references: [],
-    date: null,
+  return bareMail({
     subject,
-    from,
-    sender: null,
-    replyTo: [],
+    from: sender === '' ? null : { name: '', address: sender },
     to: recipient === '' ? [] : [{ name: '', address: recipient }],
-    cc: [],
     text,
     replyText: text,
-    quotedText: '',
-    signature: '',
-    html: null,
-    attachments: [],
     nature: { kind: nature, evidence: [] },
-    bounces: [],
-    forwarded: null,
-    protection: [],
-    unreadable: false,
-    defects: [],
-  };
+  });
 }
 
 function probe(sketch: Sketch): RuleFacts {
@@ -65,7 +39,7 @@ function probe(sketch: Sketch): RuleFacts {
   return {
     delivery: { lane: recipient, recipient, envelope, source, size, released: false },
     mail: mailOf(sketch),
-    evidence: evidence(trust),
+    evidence: noEvidence(trust),
     scoring: scoring(score),
     circumstances,
     canRefuse: true,

@@ -2,8 +2,8 @@
 
 import type { Circumstances } from '../../circumstances.ts';
 import type { Finding, Reason } from '../../decision.ts';
-import type { Evidence } from '../../facts.ts';
-import { type Mail, type NatureKind, natureKinds } from '../../mail/mail.ts';
+import { noEvidence } from '../../facts.ts';
+import { bareMail, type Mail, type NatureKind, natureKinds } from '../../mail/mail.ts';
 import type { PastMail } from '../../try-out.ts';
 import type { RuleFacts } from '../rules/facts.ts';
 
@@ -22,7 +22,7 @@ export function pastFacts(
   return {
     delivery: { ...past, released: false },
     mail: read.mail ?? outline(past),
-    evidence: known.evidence ?? nothingKnown,
+    evidence: known.evidence ?? noEvidence('unavailable'),
     scoring: known.scoring?.kind === 'scored' ? known.scoring : { kind: 'off' },
     circumstances: { ...circumstances, known: circumstances.known ?? read.known },
     canRefuse: source.kind === 'smtp',
@@ -30,41 +30,10 @@ export function pastFacts(
   };
 }
 
-const nothingKnown: Evidence = {
-  spf: { result: 'none', domain: null },
-  dkim: [],
-  dmarc: { result: 'none', policy: null, domain: null },
-  arc: { result: 'none', sealer: null },
-  trust: 'unavailable',
-};
-
 /** The mail as far as its row tells of it. */
 function outline({ from, subject, decision }: PastMail): Mail {
-  return {
-    headers: [],
-    messageId: null,
-    inReplyTo: null,
-    references: [],
-    date: null,
-    subject,
-    from: { name: '', address: from },
-    sender: null,
-    replyTo: [],
-    to: [],
-    cc: [],
-    text: '',
-    replyText: '',
-    quotedText: '',
-    signature: '',
-    html: null,
-    attachments: [],
-    nature: { kind: natureThen(decision.reasons), evidence: [] },
-    bounces: [],
-    forwarded: null,
-    protection: [],
-    unreadable: false,
-    defects: [],
-  };
+  const nature = { kind: natureThen(decision.reasons), evidence: [] };
+  return bareMail({ subject, from: { name: '', address: from }, nature });
 }
 
 /** The finding says `KIND: evidence`. */

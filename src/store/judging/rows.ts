@@ -1,20 +1,10 @@
 /** Judgements as rows, one for each mail: what was said, and what the filter holds. */
-import type { JudgementEntry, JudgementKind, LearningState } from '../../judgements.ts';
+import type { JudgementEntry, JudgementKind } from '../../judgements.ts';
 import type { Id } from '../documents.ts';
 
-export interface JudgementRow {
+export interface JudgementRow extends Omit<JudgementEntry, 'mail'> {
   /** Of the mail. */
   readonly _id: Id;
-  readonly kind: JudgementKind | null;
-  readonly by: string;
-  readonly at: Date;
-  readonly automatic: boolean;
-  readonly state: LearningState;
-  readonly learned: JudgementKind | null;
-  readonly learnedAt: Date | null;
-  readonly attempts: number;
-  readonly failingSince: Date | null;
-  readonly trouble: string | null;
   /** When it is learned; while it is being learned, when the lease ends. Absent where there is nothing to do. */
   readonly dueAt?: Date;
   readonly epoch: number;

@@ -2,7 +2,7 @@
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { RuleDraft, RuleStore, SavedRules, Thresholds } from '../../rules.ts';
+import { noRules, type RuleDraft, type RuleStore, type SavedRules, type Thresholds } from '../../rules.ts';
 import { isDuplicate } from '../errors.ts';
 
 interface RulesRow {
@@ -22,16 +22,6 @@ const setShape = z.object({
   thresholds: z.custom<Thresholds>().nullable().catch(null),
 });
 
-/** What there is before the first save. */
-const none: SavedRules = {
-  version: 0,
-  rules: [],
-  thresholds: null,
-  author: '',
-  reason: '',
-  at: new Date(0),
-};
-
 /** A save counts once it outlives the loss of any one node. */
 const durable = { writeConcern: { w: 'majority', j: true } } as const;
 const committed = { readConcern: { level: 'majority' } } as const;
@@ -45,7 +35,7 @@ export class Rules implements RuleStore {
 
   async active(): Promise<SavedRules> {
     const row = await this.#rows.findOne({}, { sort: { _id: -1 }, ...committed });
-    return row === null ? none : savedRules(row);
+    return row === null ? noRules : savedRules(row);
   }
 
   async find(version: number): Promise<SavedRules | null> {

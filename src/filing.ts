@@ -62,8 +62,9 @@ export function makeFiling(
 ): Filing {
   const written = filingOf(parts, claim, facts, decided, reserved);
   const { known } = facts.delivery;
-  // Asked again since the mail was accepted: its row says otherwise.
-  const learned = known === delivery.known ? {} : { known };
+  // Asked since the mail was accepted: its row says otherwise.
+  const isNews = known.evidence !== delivery.known.evidence || known.scoring !== delivery.known.scoring;
+  const learned = isNews ? { known } : {};
   return { ...written, ...learned, circumstances: circumstancesOf(facts, decided.match) };
 }
 

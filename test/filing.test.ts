@@ -4,7 +4,7 @@ import type { Decision } from '../src/decision.ts';
 import type { Facts, Match } from '../src/facts.ts';
 import { type FilingParts, type Letters, makeFiling, type TicketInHand } from '../src/filing.ts';
 import type { ClaimedMail, NewOutgoing } from '../src/ports.ts';
-import { aDelivery, aMail, aTicket, someFacts } from './support/facts.ts';
+import { aDelivery, aMail, aTicket, evidenceOf, someFacts } from './support/facts.ts';
 import { anEntry, countingIds } from './support/outgoing.ts';
 
 const claimed: ClaimedMail = {
@@ -205,5 +205,20 @@ describe('filing', () => {
     };
     const facts = someFacts({ mail: aMail({ attachments: [attachment] }) });
     expect(file(decided(), facts).messages[0]?.attachments).to.deep.equal([attachment]);
+  });
+
+  it('writes what was found out of the sender where the row of the mail does not say it yet', () => {
+    const asked = { evidence: evidenceOf('authenticated'), scoring: { kind: 'off' } } as const;
+    const facts = someFacts({ delivery: aDelivery({ known: asked }) });
+    const file = (known: typeof asked | null) =>
+      makeFiling(
+        parts(),
+        known === null ? claimed : { ...claimed, delivery: aDelivery({ known }) },
+        facts,
+        { decision: { ...plain, outcome: 'discard' }, match: noMatch, receiptTo: null, routed: null },
+        null,
+      );
+    expect(file(null).known).to.equal(asked);
+    expect(file({ ...asked })).not.to.have.property('known');
   });
 });

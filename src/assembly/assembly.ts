@@ -28,7 +28,7 @@ import { type Lanes, makeLanes } from './lanes.ts';
 import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
 import { readLists } from './lists.ts';
 import { makeScorer } from './scorer.ts';
-import { makeScreening, readRules, type ScreeningNow } from './screening.ts';
+import { loadRules, makeScreening, type ScreeningNow } from './screening.ts';
 import { type StaffNow, staffNow } from './staff.ts';
 
 export interface AssemblyOptions {
@@ -201,7 +201,7 @@ export async function assemble(
   const bench = makeBench({ ...options, lists });
   bench.keys.ring = await store.keys.ring();
   bench.people.agents = await store.agents.list();
-  await readRules(bench.screening, store, log);
+  await loadRules(bench.screening, store, log);
   const newId = () => store.newId();
   const letters = makeLetters({
     settings,

@@ -74,7 +74,7 @@ export function policyFor(
 }
 
 /** Goes on with the rules of the store; what of them cannot be read is told. Throws Failure `store-unavailable`. */
-export async function readRules(
+export async function loadRules(
   screening: ScreeningNow,
   { rules }: Pick<Store, 'rules'>,
   log: Log,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type Bench, makeBench, noLookups, storeLookups } from '../assembly/assembly.ts';
 import { readLists } from '../assembly/lists.ts';
-import { readRules } from '../assembly/screening.ts';
+import { loadRules } from '../assembly/screening.ts';
 import { decide } from '../decide.ts';
 import type { Delivery, Evidence, Facts, TicketClaim } from '../facts.ts';
 import { describe } from '../failure.ts';
@@ -40,7 +40,7 @@ async function explain(
     if (store !== null) {
       bench.keys.ring = await store.keys.ring();
       lists = await readLists(store, settings);
-      await readRules(bench.screening, store, log);
+      await loadRules(bench.screening, store, log);
     }
     const parts = bench.gatherWith(store === null ? noLookups : storeLookups(store, bench.keys));
     for await (const named of mailsIn(path, context.cwd, context.stdin)) {

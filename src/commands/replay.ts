@@ -1,7 +1,7 @@
 /** `postern replay`: what would be decided today about mails that came in before. */
 import type { Command } from 'commander';
 import { makeBench, storeLookups } from '../assembly/assembly.ts';
-import { readRules } from '../assembly/screening.ts';
+import { loadRules } from '../assembly/screening.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decision.ts';
 import { Failure } from '../failure.ts';
@@ -63,7 +63,7 @@ async function replay(
   try {
     await withStore(context, async (store) => {
       bench.keys.ring = await store.keys.ring();
-      await readRules(bench.screening, store, commandLog(context, settings));
+      await loadRules(bench.screening, store, commandLog(context, settings));
       const parts = bench.gatherWith(storeLookups(store, bench.keys));
       const told: Difference[] = [];
       for (const entry of await wanted(store, ids, options)) {

@@ -106,7 +106,7 @@ export function readVerdict(field: string): SpamdVerdict | null {
  * Rules and their points from the table of a report. It stands behind the last line of dashes: the preview of the mail comes
  * before, and its author may have drawn a table of his own.
  */
-export function readRules(report: string): { name: string; score: number; options: string[] }[] {
+export function firedRules(report: string): { name: string; score: number; options: string[] }[] {
   const lines = report.split(/\r?\n/);
   const from = lines.findLastIndex((line) => /^-{3,10} -{10,40} -{10,80}$/.test(line.trimEnd()));
   if (from < 0) return [];

@@ -6,7 +6,7 @@ import { headerText } from './exchange.ts';
 import { type Answered, guarded, unavailable } from './guarded.ts';
 import {
   askSpamd,
-  readRules,
+  firedRules,
   readVerdict,
   type SpamdAnswer,
   type SpamdPlace,
@@ -46,7 +46,7 @@ export async function report(options: SpamdOptions, mail: Uint8Array): Promise<A
   const { score, isSpam } = verdict;
   const ms = Math.round(performance.now() - started);
   const action = isSpam ? 'spam' : 'no action';
-  return { kind: 'scored', score: { engine: 'spamd', score, action, symbols: readRules(answer.body), ms } };
+  return { kind: 'scored', score: { engine: 'spamd', score, action, symbols: firedRules(answer.body), ms } };
 }
 
 /** Asks as the user of the options. Throws Failure `scorer-unavailable`. */

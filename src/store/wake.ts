@@ -1,6 +1,6 @@
 /** Wakes workers when work may be waiting, or other people, rules or lists count, by a change stream; without one, they poll anyway. */
-import type { mongo } from 'mongoose';
 import type { Log } from '../ports.ts';
+import { ChangeFeed } from './change-feed.ts';
 import type { Database } from './connect.ts';
 
 const kinds = ['mails', 'outbox', 'agents', 'rules', 'lists'] as const;
@@ -8,9 +8,6 @@ type Kind = (typeof kinds)[number];
 
 /** Between two wakes, ms: a worker claims many rows at once. */
 const restMs = 20;
-/** Before a stream that broke is opened again, ms. */
-const reopenMs = 5000;
-
 /** States in which a row may be claimed, and may be so at once. */
 const claimable = { $in: ['accepted', 'queued'] };
 
@@ -35,28 +32,21 @@ const pipeline = [
 ];
 
 export class Waker {
-  readonly #database: Database;
-  readonly #log: Log;
-  readonly #listeners = new Set<(what: Kind) => void>();
+  readonly #feed: ChangeFeed<Kind>;
   readonly #resting = new Map<Kind, NodeJS.Timeout>();
   readonly #again = new Set<Kind>();
-  #stream: mongo.ChangeStream | null = null;
-  #reopening: NodeJS.Timeout | null = null;
-  #closed = false;
 
   constructor(database: Database, log: Log) {
-    this.#database = database;
-    this.#log = log;
+    this.#feed = new ChangeFeed<Kind>({
+      open: () => database.db.watch(pipeline, { readConcern: { level: 'majority' } }),
+      changed: (event) => this.#wake('ns' in event && isKind(event.ns) ? event.ns.coll : 'mails'),
+      broke: (error) => log.debug('store.change-stream', { error: error.message }),
+    });
   }
 
-  /** Store.onWork. The stream is open while anybody listens. */
+  /** Store.onWork. */
   onWork(wake: (what: Kind) => void): () => void {
-    this.#listeners.add(wake);
-    this.#open();
-    return () => {
-      this.#listeners.delete(wake);
-      if (this.#listeners.size === 0) void this.#stop();
-    };
+    return this.#feed.listen(wake);
   }
 
   /** Tells the listeners at once, and after a rest once more where there was more. */
@@ -65,7 +55,7 @@ export class Waker {
       this.#again.add(what);
       return;
     }
-    for (const listener of this.#listeners) listener(what);
+    this.#feed.tell(what);
     this.#resting.set(
       what,
       setTimeout(() => this.#rested(what), restMs),
@@ -78,37 +68,8 @@ export class Waker {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#listeners.clear();
     for (const rest of this.#resting.values()) clearTimeout(rest);
-    await this.#stop();
-  }
-
-  #open(): void {
-    if (this.#closed || this.#stream !== null || this.#listeners.size === 0) return;
-    const stream = this.#database.db.watch(pipeline, { readConcern: { level: 'majority' } });
-    this.#stream = stream;
-    stream.on('change', (change) =>
-      this.#wake('ns' in change && isKind(change.ns) ? change.ns.coll : 'mails'),
-    );
-    // The driver resumes by itself what can be resumed; this is the rest (no replica set, history lost).
-    stream.on('error', (error) => {
-      this.#log.debug('store.change-stream', { error: error.message });
-      void this.#stop().then(() => this.#reopen());
-    });
-  }
-
-  #reopen(): void {
-    if (this.#closed || this.#listeners.size === 0) return;
-    this.#reopening = setTimeout(() => this.#open(), reopenMs);
-  }
-
-  async #stop(): Promise<void> {
-    if (this.#reopening !== null) clearTimeout(this.#reopening);
-    this.#reopening = null;
-    const stream = this.#stream;
-    this.#stream = null;
-    await stream?.close();
+    await this.#feed.close();
   }
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Source } from '../../src/facts.ts';
 import { Failure } from '../../src/failure.ts';
 import { makeSpamd, probeSpamd, type SpamdOptions, traced } from '../../src/screening/spamd.ts';
-import { readAnswer, readRules, readVerdict } from '../../src/screening/spamd-protocol.ts';
+import { firedRules, readAnswer, readVerdict } from '../../src/screening/spamd-protocol.ts';
 import { makeSpamdTeacher } from '../../src/screening/spamd-teach.ts';
 import { compose } from '../support/mail.ts';
 import { gtube } from '../support/rspamd.ts';
@@ -185,7 +185,7 @@ describe('the answers of spamd', () => {
       fc.property(fc.string(), (text) => {
         const read = readAnswer(`SPAMD/1.1 0 EX_OK\r\n${text}`);
         expect(read === null || typeof read.body === 'string').to.equal(true);
-        expect(readRules(text)).to.be.an('array');
+        expect(firedRules(text)).to.be.an('array');
         readVerdict(text);
       }),
     );
@@ -213,7 +213,7 @@ describe('the answers of spamd', () => {
           return `${points.padStart(4)} ${name.padEnd(22)} about it\n                            [what it found]`;
         });
         const report = `${preview}\n pts rule name              description\n---- ${'-'.repeat(22)} ${'-'.repeat(50)}\n${lines.join('\n')}\n`;
-        expect(readRules(report).map(({ name, score }) => [name, score])).to.deep.equal(
+        expect(firedRules(report).map(({ name, score }) => [name, score])).to.deep.equal(
           rules.map(({ name, tenths }) => [name, Number((tenths / 10).toFixed(1))]),
         );
       }),

@@ -2,9 +2,7 @@
 import type { mongo } from 'mongoose';
 import type { Change } from '../../inbox.ts';
 import type { Log } from '../../ports.ts';
-
-/** Before a stream that broke is opened again, ms. */
-const reopenMs = 5000;
+import { ChangeFeed } from '../change-feed.ts';
 
 const pipeline = [
   { $match: { 'ns.coll': { $in: ['tickets', 'messages', 'outbox', 'mails', 'presence'] } } },
@@ -26,58 +24,26 @@ const whatOf: Readonly<Record<string, Change['what']>> = {
 };
 
 export class Changes {
-  readonly #db: mongo.Db;
-  readonly #log: Log;
-  readonly #listeners = new Set<(change: Change) => void>();
-  #stream: mongo.ChangeStream | null = null;
-  #reopening: NodeJS.Timeout | null = null;
-  #closed = false;
+  readonly #feed: ChangeFeed<Change>;
 
   constructor(db: mongo.Db, log: Log) {
-    this.#db = db;
-    this.#log = log;
-  }
-
-  /** InboxStore.onChange. The stream is open while anybody listens. */
-  listen(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    this.#open();
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) void this.#stop();
-    };
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#listeners.clear();
-    await this.#stop();
-  }
-
-  #open(): void {
-    if (this.#closed || this.#stream !== null || this.#listeners.size === 0) return;
-    const stream = this.#db.watch(pipeline, { fullDocument: 'updateLookup' });
-    this.#stream = stream;
-    stream.on('change', (event) => this.#tell(event));
-    stream.on('error', (error) => {
-      this.#log.debug('inbox.change-stream', { error: error.message });
-      void this.#stop().then(() => {
-        if (!this.#closed) this.#reopening = setTimeout(() => this.#open(), reopenMs);
-      });
+    this.#feed = new ChangeFeed<Change>({
+      open: () => db.watch(pipeline, { fullDocument: 'updateLookup' }),
+      changed: (event) => {
+        const change = changeOf(event);
+        if (change !== null) this.#feed.tell(change);
+      },
+      broke: (error) => log.debug('inbox.change-stream', { error: error.message }),
     });
   }
 
-  #tell(event: mongo.ChangeStreamDocument): void {
-    const change = changeOf(event);
-    if (change !== null) for (const listener of this.#listeners) listener(change);
+  /** InboxStore.onChange. */
+  listen(listener: (change: Change) => void): () => void {
+    return this.#feed.listen(listener);
   }
 
-  async #stop(): Promise<void> {
-    if (this.#reopening !== null) clearTimeout(this.#reopening);
-    this.#reopening = null;
-    const stream = this.#stream;
-    this.#stream = null;
-    await stream?.close();
+  close(): Promise<void> {
+    return this.#feed.close();
   }
 }
 

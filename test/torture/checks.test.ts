@@ -154,6 +154,25 @@ describe('the checks of the torture run', () => {
   });
 });
 
+describe('a dispatch that was tried before the receipt and came through after it', () => {
+  const laterNotice = (state: string, attempts: number) => {
+    const world = { ...goodWorld(), quiet: false };
+    world.found.sunk.push(...world.found.sunk.splice(0, 2).map((line) => ({ ...line, at: at + 200 })));
+    Object.assign(world.found.outgoing[0] ?? {}, { state, attempts });
+    return findingsOf(world);
+  };
+
+  it('is told by the tries that its row has counted', () => {
+    expect(laterNotice('sent', 2)).to.deep.equal([]);
+    expect(laterNotice('sent', 1)).to.deep.equal(['broken: no receipt before dispatch']);
+  });
+
+  it('is told before its row has counted the last try', () => {
+    expect(laterNotice('sending', 1)).to.deep.equal([]);
+    expect(laterNotice('sending', 0)).to.deep.equal(['broken: no receipt before dispatch']);
+  });
+});
+
 describe('a mail that went out twice', () => {
   const twice = (answered: boolean, happened: readonly Happened[]) => {
     const world = goodWorld();

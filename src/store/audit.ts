@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { AuditEntry, AuditFault, AuditQuery, AuditStore, AuditVerdict, NewAudit } from '../ports.ts';
 import { beforeFirst, faultOf, hashOf, kept, keptDetail } from './audit-chain.ts';
 import type { Clock } from './clock.ts';
+import { exactly } from './conditions.ts';
 import type { Database } from './connect.ts';
 import type { AuditRow } from './documents.ts';
 import { isDuplicate } from './errors.ts';
@@ -33,7 +34,9 @@ export class Audit implements AuditStore {
   }
 
   async list({ actor, action, subject, before, limit }: AuditQuery): Promise<AuditEntry[]> {
-    const wanted = Object.entries({ actor, action, subject }).filter(([, value]) => value !== undefined);
+    const wanted = Object.entries({ actor, action, subject })
+      .filter(([, value]) => value !== undefined)
+      .map(([field, value]) => [field, exactly(value)]);
     const older = before === undefined ? {} : { _id: { $lt: before } };
     const rows = this.#database.audit.find(
       { ...Object.fromEntries(wanted), ...older },

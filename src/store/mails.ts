@@ -7,6 +7,7 @@ import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore
 import type { Accepting } from './accept.ts';
 import type { AtOnce } from './at-once.ts';
 import { claimDue, fence, leaseEnd, type Node } from './claiming.ts';
+import { containing } from './conditions.ts';
 import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';
 import { asId, type Id, type MailRow, type Trouble } from './documents.ts';
@@ -199,14 +200,9 @@ function asFilter({ state, search, lanes, before }: MailQuery): QueryFilter<Mail
   };
 }
 
-/** A regular expression for this text; MongoDB takes no NUL in one. */
-export function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '\\x00');
-}
-
 /** Mails whose subject or sender holds the text, in any case, or whose Message-ID or ticket it is. */
 function holding(search: string): QueryFilter<MailRow> {
-  const pattern = mongoose.trusted({ $regex: literally(search), $options: 'i' });
+  const pattern = mongoose.trusted(containing(search));
   const whole = search.replace(/^<|>$/g, '');
   return {
     $or: [{ subject: pattern }, { from: pattern }, { messageId: whole }, { ticketId: search.toUpperCase() }],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Viewer } from '../../src/inbox.ts';
 import type { Store } from '../../src/ports.ts';
 import { openStore } from '../../src/store/store.ts';
 import { now } from '../support/facts.ts';
@@ -34,6 +35,40 @@ const questions: Record<string, Question> = {
   'outbox.list by kind': (store, kind) => store.outbox.list({ kind }),
   'outbox.retry': (store, value) => store.outbox.retry(value),
   'outbox.cancel': (store, value) => store.outbox.cancel(value),
+  'quarantine.list by words': async (store, search) =>
+    (await store.quarantine.list({ search, limit: 9 })).items,
+  'quarantine.list by sender': async (store, sender) =>
+    (await store.quarantine.list({ sender, limit: 9 })).items,
+  'quarantine.list by reason': async (store, reason) =>
+    (await store.quarantine.list({ reason, limit: 9 })).items,
+  'quarantine.digestMark': (store, value) => store.quarantine.digestMark(value),
+  'lists.find by words': async (store, search) => (await store.lists.find({ search })).items,
+  'lists.find by pattern': async (store, pattern) => (await store.lists.find({ pattern })).items,
+  'lists.find by list': async (store, list) => (await store.lists.find({ list })).items,
+  'lists.byIds': (store, value) => store.lists.byIds([value]),
+  'lists.remove': (store, value) => store.lists.remove([value]),
+  'rules.find': (store, value) => store.rules.find(value),
+  'ruleDrafts.find': (store, value) => store.ruleDrafts.find(value),
+  'judgements.of': async (store, value) => [...(await store.judgements.of([value]))],
+  'judgements.retry': (store, value) => store.judgements.retry(value),
+  'traces.find': async (store, value) =>
+    (await store.traces.find({ text: value, id: null, ticket: null }, { before: null, limit: 9 })).items,
+  'agents.find': (store, value) => store.agents.find(value),
+  'agents.byAddress': (store, value) => store.agents.byAddress(value),
+  'agents.session': (store, value) => store.agents.session(value, now),
+  'agents.sessions': (store, value) => store.agents.sessions(value),
+  'agents.invitation': (store, value) => store.agents.invitation(value, now),
+  'agents.useInvitation': (store, value) => store.agents.useInvitation(value, now),
+  'agents.token': (store, value) => store.agents.token(value, now),
+  'agents.tokens': (store, value) => store.agents.tokens(value),
+  'agents.revokeToken': (store, value) => store.agents.revokeToken(value),
+  'inbox.ticket': (store, value) => store.inbox.ticket(viewer, value),
+  'inbox.ofRequester': (store, value) => store.inbox.ofRequester(viewer, value, 9),
+  'inbox.message': (store, value) => store.inbox.message(viewer, value),
+  'inbox.mails': async (store, value) => [...(await store.inbox.mails([value]))],
+  'inbox.dropCanned': (store, value) => store.inbox.dropCanned(value),
+  'inbox.dropSearch': (store, value) => store.inbox.dropSearch(value, value),
+  'audit.list by subject': (store, subject) => store.audit.list({ subject }),
   'mailboxes.cursor': (store, value) => store.mailboxes.cursor(value, value),
   'mailboxes.refreshToken': (store, value) => store.mailboxes.refreshToken(value),
 };
@@ -81,7 +116,44 @@ async function fill(store: Store): Promise<void> {
     outgoing: [],
   });
   await store.mailboxes.saveRefreshToken('support', 'secret');
+  await fillBesides(store, id);
 }
+
+async function fillBesides(store: Store, mail: string): Promise<void> {
+  const [author, reason, later] = ['kim@desk.example', 'why', new Date(Date.now() + 3_600_000)];
+  await store.lists.add([{ list: 'deny', pattern: 'x@x.example', reason, author, expiresAt: null }]);
+  await store.judgements.judge(mail, 'spam', author);
+  await store.rules.save({ rules: [], thresholds: null }, { author, reason }, 0);
+  await store.audit.record({ actor: author, action: 'list.add', subject: 'x@x.example' });
+  const person = {
+    address: author,
+    name: 'Kim',
+    role: 'admin',
+    tier: 3,
+    departments: [],
+    language: '',
+  } as const;
+  const { id: agent } = await store.agents.add({ ...person, enabled: true });
+  const opened = {
+    createdAt: now,
+    seenAt: now,
+    provenAt: now,
+    source: '',
+    userAgent: '',
+    by: 'password',
+  } as const;
+  await store.agents.openSession({ ...opened, hash: 'session', agent, expiresAt: later });
+  await store.agents.invite({ hash: 'invitation', agent, purpose: 'reset', expiresAt: later });
+  const token = { hash: 'token', agent, name: 'x', scopes: [], createdAt: now, expiresAt: null };
+  await store.agents.addToken(token);
+  await store.ruleDrafts.save({ agent, basedOn: 1, at: now, rules: [], thresholds: null });
+  await store.inbox.saveSearch({ agent, name: 'x', query: 'x' });
+  const text = { name: 'x', department: null, language: 'en', text: 'x', source: null };
+  await store.inbox.saveCanned({ ...text, id: null, updatedBy: author, updatedAt: now });
+  await store.quarantine.saveDigestMark('support', { day: '2026-03-01', until: now });
+}
+
+const viewer: Viewer = { address: 'kim@desk.example', departments: 'all' };
 
 const nothing = (answer: unknown) =>
   answer === null || answer === false || answer === 0 || (Array.isArray(answer) && answer.length === 0);

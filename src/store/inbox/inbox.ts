@@ -2,6 +2,7 @@
 import type { mongo } from 'mongoose';
 import type { Delivery, InboxStore, Listing, Page, TicketLine, Viewer } from '../../inbox.ts';
 import { mostCounted, ticketLists } from '../../inbox.ts';
+import { exactly } from '../conditions.ts';
 import type { Database } from '../connect.ts';
 import { asId, type OutboxRow, type TicketRow, toId } from '../documents.ts';
 import type { RawStore } from '../raw.ts';
@@ -73,7 +74,7 @@ export class Inbox extends PersonalStore implements InboxStore {
   }
 
   async ofRequester(viewer: Viewer, address: string, limit: number): Promise<TicketLine[]> {
-    const filter = { ...within(viewer, null), 'requester.address': address };
+    const filter = { ...within(viewer, null), 'requester.address': exactly(address) };
     return (await this.#newest(filter, limit)).map(lineOf);
   }
 

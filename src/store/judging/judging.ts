@@ -12,7 +12,7 @@ import {
   type Taught,
 } from '../../judgements.ts';
 import { countByState } from '../counting.ts';
-import { asId, type Id, type MailRow, toId } from '../documents.ts';
+import { asId, type Id, type MailRow } from '../documents.ts';
 import { isDuplicate } from '../errors.ts';
 import { entryOf, type JudgementRow, noTrouble, standingSteps } from './rows.ts';
 
@@ -93,8 +93,10 @@ export class Judging {
   }
 
   async retry(mail: string): Promise<boolean> {
+    const _id = asId(mail);
+    if (_id === null) return false;
     const { matchedCount } = await this.#rows.updateOne(
-      { _id: toId(mail), state: 'failed' },
+      { _id, state: 'failed' },
       { $set: { ...noTrouble, state: 'queued' }, $currentDate: { dueAt: true } },
     );
     return matchedCount === 1;

@@ -9,6 +9,7 @@ import type {
   ListStore,
   NewListEntry,
 } from '../../sender-lists.ts';
+import { containing, exactly } from '../conditions.ts';
 import { asId } from '../documents.ts';
 import { entryOf, type HitRow, type ListRow } from './rows.ts';
 
@@ -42,12 +43,12 @@ export class Lists implements ListStore {
   }
 
   async find({ list, pattern, search = '', order = 'newest', skip = 0, limit = usualLimit }: ListQuery) {
-    const part = { $regex: search.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), $options: 'i' };
+    const part = containing(search);
     const filter: mongo.Filter<ListRow> = {
       $and: [
         standing(),
-        list === undefined ? {} : { list },
-        pattern === undefined ? {} : { pattern },
+        list === undefined ? {} : { list: exactly(list) },
+        pattern === undefined ? {} : { pattern: exactly(pattern) },
         search === '' ? {} : { $or: [{ pattern: part }, { reason: part }] },
       ],
     };

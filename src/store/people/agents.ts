@@ -11,6 +11,7 @@ import type {
   Session,
   Standing,
 } from '../../people.ts';
+import { exactly } from '../conditions.ts';
 import { asId, freshId, type Id } from '../documents.ts';
 import { isDuplicate } from '../errors.ts';
 import type { Sealer } from '../sealing.ts';
@@ -113,7 +114,7 @@ export class Agents implements AgentStore {
   }
 
   async session(hash: string, now: Date): ReturnType<AgentStore['session']> {
-    const row = await this.#sessions.findOne({ _id: hash, expiresAt: { $gt: now } });
+    const row = await this.#sessions.findOne({ _id: exactly(hash), expiresAt: { $gt: now } });
     const agent = row === null ? null : await this.#agents.findOne({ _id: row.agent, enabled: true });
     if (row === null || agent === null) return null;
     return { session: sessionOf(row), agent: agentOf(agent), hasFactor: standingOf(agent).hasFactor };
@@ -128,11 +129,11 @@ export class Agents implements AgentStore {
   }
 
   async touchSession(hash: string, change: Parameters<AgentStore['touchSession']>[1]): Promise<void> {
-    await this.#sessions.updateOne({ _id: hash }, { $set: change });
+    await this.#sessions.updateOne({ _id: exactly(hash) }, { $set: change });
   }
 
   async endSession(hash: string): Promise<void> {
-    await this.#sessions.deleteOne({ _id: hash });
+    await this.#sessions.deleteOne({ _id: exactly(hash) });
   }
 
   async endSessions(agent: string, except?: string): Promise<void> {
@@ -145,12 +146,12 @@ export class Agents implements AgentStore {
   }
 
   async invitation(hash: string, now: Date): Promise<Invitation | null> {
-    const row = await this.#invitations.findOne({ _id: hash, expiresAt: { $gt: now } });
+    const row = await this.#invitations.findOne({ _id: exactly(hash), expiresAt: { $gt: now } });
     return row === null ? null : invitationOf(row);
   }
 
   async useInvitation(hash: string, now: Date): Promise<Invitation | null> {
-    const row = await this.#invitations.findOneAndDelete({ _id: hash, expiresAt: { $gt: now } });
+    const row = await this.#invitations.findOneAndDelete({ _id: exactly(hash), expiresAt: { $gt: now } });
     return row === null ? null : invitationOf(row);
   }
 
@@ -166,7 +167,7 @@ export class Agents implements AgentStore {
 
   async token(hash: string, now: Date): Promise<{ token: ApiToken; agent: Agent } | null> {
     const alive = { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] };
-    const row = await this.#tokens.findOne({ hash, ...alive });
+    const row = await this.#tokens.findOne({ hash: exactly(hash), ...alive });
     if (row !== null && now.getTime() - (row.usedAt?.getTime() ?? 0) > usedEveryMs)
       await this.#tokens.updateOne({ _id: row._id }, { $set: { usedAt: now } });
     const agent = row === null ? null : await this.#one({ _id: row.agent, enabled: true });

@@ -2,6 +2,7 @@
 import type { mongo } from 'mongoose';
 import type { Reason } from '../../decision.ts';
 import type { HeldQuery, QuarantineStore } from '../../quarantine.ts';
+import { exactly } from '../conditions.ts';
 import type { Database } from '../connect.ts';
 import type { MailRow } from '../documents.ts';
 import { mailEntry } from '../mail-rows.ts';
@@ -89,7 +90,7 @@ export class QuarantineRows implements QuarantineStore {
   }
 
   async digestMark(department: string): ReturnType<QuarantineStore['digestMark']> {
-    const row = await this.#digests.findOne({ _id: department }, { projection: { _id: 0 } });
+    const row = await this.#digests.findOne({ _id: exactly(department) }, { projection: { _id: 0 } });
     return row === null ? null : { day: row.day, until: row.until };
   }
 

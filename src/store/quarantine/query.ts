@@ -1,8 +1,8 @@
 /** Questions about held mail, as MongoDB is asked them. Pure. */
 import type { mongo } from 'mongoose';
 import type { HeldQuery } from '../../quarantine.ts';
+import { containing } from '../conditions.ts';
 import { asId, type MailRow, toId } from '../documents.ts';
-import { literally } from '../mails.ts';
 
 /** Absent where the mail was not scored. */
 export const scoreField = 'known.scoring.score.score';
@@ -36,7 +36,7 @@ function searched(search: string, searchReasons: NonNullable<HeldQuery['searchRe
 }
 
 function holding(field: string, text: string): Record<string, unknown> {
-  return { [field]: { $regex: literally(text), $options: 'i' } };
+  return { [field]: containing(text) };
 }
 
 export function sortOf(order: 'date' | 'score'): mongo.Sort {

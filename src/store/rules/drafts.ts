@@ -2,6 +2,7 @@
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import type { KeptDraft, RuleDraft, RuleDraftStore } from '../../rules.ts';
+import { exactly } from '../conditions.ts';
 
 /** What people write may have any keys: it is kept as text. */
 interface DraftRow {
@@ -26,7 +27,7 @@ export class RuleDrafts implements RuleDraftStore {
   }
 
   async find(agent: string): Promise<KeptDraft | null> {
-    const row = await this.#rows.findOne({ _id: agent });
+    const row = await this.#rows.findOne({ _id: exactly(agent) });
     if (row === null) return null;
     const set: RuleDraft = setShape.parse(JSON.parse(row.set));
     const text = row.text === null ? {} : { text: row.text };
@@ -36,13 +37,13 @@ export class RuleDrafts implements RuleDraftStore {
   async save({ agent, basedOn, at, rules, thresholds, text }: KeptDraft): Promise<void> {
     const set = JSON.stringify({ rules, thresholds });
     await this.#rows.updateOne(
-      { _id: agent },
+      { _id: exactly(agent) },
       { $set: { set, text: text ?? null, basedOn, at } },
       { upsert: true },
     );
   }
 
   async drop(agent: string): Promise<void> {
-    await this.#rows.deleteOne({ _id: agent });
+    await this.#rows.deleteOne({ _id: exactly(agent) });
   }
 }

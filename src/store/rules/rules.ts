@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import { noRules, type RuleDraft, type RuleStore, type SavedRules, type Thresholds } from '../../rules.ts';
+import { exactly } from '../conditions.ts';
 import { isDuplicate } from '../errors.ts';
 
 interface RulesRow {
@@ -39,7 +40,7 @@ export class Rules implements RuleStore {
   }
 
   async find(version: number): Promise<SavedRules | null> {
-    const row = await this.#rows.findOne({ _id: version }, committed);
+    const row = await this.#rows.findOne({ _id: exactly(version) }, committed);
     return row === null ? null : savedRules(row);
   }
 

@@ -2,13 +2,13 @@
 import { type Bench, makeBench, noLookups } from '../src/assembly/assembly.ts';
 import { settingsSchema } from '../src/config/schema.ts';
 import { decide } from '../src/decide.ts';
-import type { Delivery, Evidence } from '../src/facts.ts';
 import { type Letters, makeFiling } from '../src/filing.ts';
 import { gather } from '../src/gather.ts';
 import type { Lookups } from '../src/lookups.ts';
 import type { Mail } from '../src/mail/mail.ts';
-import type { Filing } from '../src/ports.ts';
-import type { Ticket } from '../src/ticket.ts';
+import type { Delivery, Evidence } from '../src/model/facts.ts';
+import type { Filing } from '../src/model/mail-store.ts';
+import type { Ticket } from '../src/model/ticket.ts';
 import { silentLog } from '../test/support/log.ts';
 
 export interface NamedMail {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose, { type mongo } from 'mongoose';
-import { ticketLists } from '../src/inbox.ts';
+import { ticketLists } from '../src/model/inbox.ts';
 import { startMongod } from '../src/store/mongod.ts';
 import { startInbox, type TestInbox } from '../test/support/inbox.ts';
 import { silentLog } from '../test/support/log.ts';

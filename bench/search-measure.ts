@@ -1,6 +1,6 @@
 /** Times of searches, and of MongoDB’s own queries for the same, one after the other in turns. */
 import type { mongo } from 'mongoose';
-import type { Store } from '../src/ports.ts';
+import type { Store } from '../src/model/ports.ts';
 import { cpuSeconds } from './cpu.ts';
 import { type Kind, search, searchPlainly } from './search-queries.ts';
 import { median, percentile, ratio, table, whole } from './statistics.ts';

@@ -1,8 +1,8 @@
 /** What people search for, and what MongoDB’s own query for the same tickets costs. */
 import type { mongo } from 'mongoose';
 import { parseQuery } from '../src/desk/search.ts';
-import type { Listing, Viewer } from '../src/inbox.ts';
-import type { Store } from '../src/ports.ts';
+import type { Listing, Viewer } from '../src/model/inbox.ts';
+import type { Store } from '../src/model/ports.ts';
 import type { Vocabulary } from './search-seed.ts';
 
 export interface Sample {

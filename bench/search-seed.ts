@@ -1,8 +1,8 @@
 /** Tickets and messages as a desk has them after years: words by Zipf’s law, issues that come up again and again. */
 import mongoose, { type mongo } from 'mongoose';
+import { type TicketState, ticketStates } from '../src/model/ticket.ts';
 import type { MessageRow, TicketRow, WordsRow } from '../src/store/documents.ts';
 import { ticketTokens, tokensOf } from '../src/store/tokens.ts';
-import { type TicketState, ticketStates } from '../src/ticket.ts';
 
 export interface Seeded {
   readonly tickets: number;

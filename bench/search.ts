@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose, { type mongo } from 'mongoose';
-import type { Store } from '../src/ports.ts';
+import type { Store } from '../src/model/ports.ts';
 import { startMongod } from '../src/store/mongod.ts';
 import { openStore } from '../src/store/store.ts';
 import { silentLog } from '../test/support/log.ts';

@@ -1,11 +1,11 @@
 /** What becomes of one mail. Pure: reads facts, returns the Decision; gathers nothing, writes nothing. */
 
-import type { RuleChanges } from './circumstances.ts';
 import type { Decision, Finding, Outcome, Reason } from './decision.ts';
 import { type Admission, admission, refusals } from './desk/by-mail.ts';
-import type { Facts, Match, Screened } from './facts.ts';
 import type { Address } from './mail/mail.ts';
-import type { Priority } from './ticket.ts';
+import type { RuleChanges } from './model/circumstances.ts';
+import type { Facts, Match, Screened } from './model/facts.ts';
+import type { Priority } from './model/ticket.ts';
 
 /** The policies that deciding puts together, each a pure function of its stage. */
 export interface Policies {

@@ -1,5 +1,5 @@
 /** The record of all that was decided about one mail: each part with a named reason. Shown by `postern mail show`. */
-import type { Priority } from './ticket.ts';
+import type { Priority } from './model/ticket.ts';
 
 /** Stages in the order in which a mail meets them (DESIGN 2). */
 export const stages = [

@@ -1,8 +1,9 @@
 /** Entries of a ticket's history: the mail that came in, what we sent, and what happened. */
 import type { Decision } from './decision.ts';
 import { eventOf } from './desk/plan.ts';
-import type { Delivery, Facts } from './facts.ts';
-import type { NewMessage, NewOutgoing } from './ports.ts';
+import type { Delivery, Facts } from './model/facts.ts';
+import type { NewOutgoing } from './model/outbox-store.ts';
+import type { NewMessage } from './model/ticket-store.ts';
 import { answered } from './threading/claims.ts';
 
 interface Ids {

@@ -4,20 +4,14 @@ import type { Decided } from './decide.ts';
 import { type Decision, reasons } from './decision.ts';
 import { forwardedMail } from './desk/forward.ts';
 import { event, inbound, sent } from './entries.ts';
-import type { Facts } from './facts.ts';
 import type { Mail } from './mail/mail.ts';
-import type {
-  ClaimedMail,
-  DeliveryReport,
-  Filing,
-  NewMessage,
-  NewOutgoing,
-  NewTicket,
-  TicketChange,
-} from './ports.ts';
+import type { Facts } from './model/facts.ts';
+import type { ClaimedMail, DeliveryReport, Filing } from './model/mail-store.ts';
+import type { NewOutgoing } from './model/outbox-store.ts';
+import { stateAfterCustomerMail, type Ticket } from './model/ticket.ts';
+import type { NewMessage, NewTicket, TicketChange } from './model/ticket-store.ts';
 import { circumstancesOf } from './screening/rules/facts.ts';
 import type { FileByStaff } from './staff-filing.ts';
-import { stateAfterCustomerMail, type Ticket } from './ticket.ts';
 
 /** What letters are about: a new ticket or one that is there. */
 export type TicketInHand = Pick<
@@ -85,18 +79,11 @@ function filingOf(
 
 function withoutTicket(claim: Filing['claim'], decision: Decision): Filing {
   const state = decision.outcome === 'discard' ? 'discarded' : 'quarantined';
-  return {
-    claim,
-    state,
-    decision,
-    open: null,
-    change: null,
-    ticket: null,
-    messages: [],
-    outgoing: [],
-    reports: [],
-  };
+  return { claim, state, decision, ticket: null, ...noEffect };
 }
+
+/** Of a mail that changes no ticket and sends nothing. */
+export const noEffect = { open: null, change: null, messages: [], outgoing: [], reports: [] } as const;
 
 function newTicket(
   parts: FilingParts,

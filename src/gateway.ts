@@ -16,7 +16,7 @@ import type { Fetchers } from './ingest/imap.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
 import type { WorkerParts } from './ingest/worker.ts';
 import type { Reader } from './mail/reader.ts';
-import type { Intake, Log, Store } from './ports.ts';
+import type { Intake, Log, Store } from './model/ports.ts';
 import { openDatabase } from './start/database.ts';
 import { closeDoors, type Doors, openDoors } from './start/doors.ts';
 import { intakeWith, startFiling } from './start/filing.ts';

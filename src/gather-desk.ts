@@ -3,12 +3,13 @@
 import { wordsOf } from './desk/by-mail-text.ts';
 import { readOrders } from './desk/command.ts';
 import { ticketNumber, ticketsNamed } from './desk/command-actions.ts';
-import type { AtDesk, TicketClaim } from './facts.ts';
 import type { GatherParts, Lookups } from './lookups.ts';
 import type { Mail } from './mail/mail.ts';
-import type { KeyRing, TicketMessage } from './ports.ts';
+import type { AtDesk, TicketClaim } from './model/facts.ts';
+import type { KeyRing } from './model/node-store.ts';
+import type { Ticket } from './model/ticket.ts';
+import type { TicketMessage } from './model/ticket-store.ts';
 import { readAddress } from './threading/token.ts';
-import type { Ticket } from './ticket.ts';
 
 type Parts = Pick<GatherParts, 'lookups' | 'staff'>;
 

@@ -1,8 +1,9 @@
 /** What rules want to know of who sent a mail; asked only where an active rule looks at it. */
-import type { Rate, SenderKnown } from './circumstances.ts';
-import type { Delivery } from './facts.ts';
+
 import type { GatherParts, Lookups } from './lookups.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Rate, SenderKnown } from './model/circumstances.ts';
+import type { Delivery } from './model/facts.ts';
 import type { Rates } from './watching/rates.ts';
 
 type SenderParts = Pick<GatherParts, 'wanted' | 'knownDays' | 'asksWhomStaffWroteTo'> & {

@@ -1,18 +1,18 @@
 /** Gathers the facts about a mail: asks the evidence, the scorer and the store, all at once where nothing waits for another. */
 
 import { writerForwarded } from './desk/forward.ts';
-import type { Delivery, Evidence, Facts, Said, Scoring, TicketClaim } from './facts.ts';
 import { deskFacts } from './gather-desk.ts';
 import { senderKnown } from './gather-sender.ts';
 import type { GatherParts, Lookups } from './lookups.ts';
 import { saysAgain, subjectWords } from './mail/likeness.ts';
 import { headerValues, type Mail } from './mail/mail.ts';
 import { foldKnown } from './mail/reply/known-text.ts';
-import type { KeyRing } from './ports.ts';
+import type { Delivery, Evidence, Facts, Said, Scoring, TicketClaim } from './model/facts.ts';
+import type { KeyRing } from './model/node-store.ts';
+import type { Ticket } from './model/ticket.ts';
 import { answerAddress } from './receipts/address.ts';
 import { answered, bouncedOutgoing, claimsOf } from './threading/claims.ts';
 import { readMessageId } from './threading/token.ts';
-import type { Ticket } from './ticket.ts';
 
 /** What is asked once for all lanes of a mail, while its client waits. */
 export interface Asked {

@@ -1,8 +1,9 @@
 /** Brings what is said of mails to the spam filter: one mail at a time, each judgement once, for as long as it takes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from './failure.ts';
-import type { JudgementKind, LearningClaim, LearningOutcome, LearningStore } from './judgements.ts';
-import type { Log, MailStore, Teacher } from './ports.ts';
+import type { JudgementKind, LearningClaim, LearningOutcome, LearningStore } from './model/judgements.ts';
+import type { MailStore } from './model/mail-store.ts';
+import type { Log, Teacher } from './model/ports.ts';
 import { afterFailure } from './screening/teach-retry.ts';
 
 export interface LearningParts {

@@ -1,10 +1,13 @@
 /** What gathering the facts about a mail is made from. */
 import type { StaffNow } from './assembly/staff.ts';
-import type { Rate } from './circumstances.ts';
-import type { RecentAutomatic, Said } from './facts.ts';
-import type { Agent } from './people.ts';
-import type { Authenticator, KeyRing, OutgoingEntry, Scorer, TicketMessage } from './ports.ts';
-import type { Ticket } from './ticket.ts';
+import type { Rate } from './model/circumstances.ts';
+import type { RecentAutomatic, Said } from './model/facts.ts';
+import type { KeyRing } from './model/node-store.ts';
+import type { OutgoingEntry } from './model/outbox-store.ts';
+import type { Agent } from './model/people.ts';
+import type { Authenticator, Scorer } from './model/ports.ts';
+import type { Ticket } from './model/ticket.ts';
+import type { TicketMessage } from './model/ticket-store.ts';
 import type { Seen } from './watching/seen.ts';
 
 /** What gathering asks of the store; `explain` without a store answers that it knows nothing. */

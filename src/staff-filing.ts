@@ -11,10 +11,11 @@ import { type Order, readOrders } from './desk/command.ts';
 import { type Fault, type Request, requestOf } from './desk/command-actions.ts';
 import { recipientsOf } from './desk/recipients.ts';
 import { event } from './entries.ts';
-import type { Facts } from './facts.ts';
-import type { Reserved } from './filing.ts';
-import type { Actor } from './people.ts';
-import type { Filing, MailClaim, NewMessage } from './ports.ts';
+import { noEffect, type Reserved } from './filing.ts';
+import type { Facts } from './model/facts.ts';
+import type { Filing, MailClaim } from './model/mail-store.ts';
+import type { Actor } from './model/people.ts';
+import type { NewMessage } from './model/ticket-store.ts';
 
 export interface StaffFilingParts {
   readonly letters: Pick<LetterBox, 'written' | 'notices' | 'news' | 'outcome'>;
@@ -245,6 +246,5 @@ function absent(parts: StaffFilingParts, mail: StaffMail): Filing {
 }
 
 function withoutEffect({ claim, decision, byMail }: StaffMail): Filing {
-  const nothing = { open: null, change: null, messages: [], outgoing: [], reports: [] };
-  return { claim, state: 'filed', decision, ticket: byMail.ticket, ...nothing };
+  return { claim, state: 'filed', decision, ticket: byMail.ticket, ...noEffect };
 }

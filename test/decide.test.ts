@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decide, type Policies } from '../src/decide.ts';
-import type { Facts, Match, Screened } from '../src/facts.ts';
+import type { Facts, Match, Screened } from '../src/model/facts.ts';
 import { aMail, aTicket, someFacts } from './support/facts.ts';
 
 const noMatch: Match = {

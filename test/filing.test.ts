@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Decided } from '../src/decide.ts';
 import type { Decision } from '../src/decision.ts';
-import type { Facts, Match } from '../src/facts.ts';
 import { type FilingParts, type Letters, makeFiling, type TicketInHand } from '../src/filing.ts';
-import type { ClaimedMail, NewOutgoing } from '../src/ports.ts';
+import type { Facts, Match } from '../src/model/facts.ts';
+import type { ClaimedMail } from '../src/model/mail-store.ts';
+import type { NewOutgoing } from '../src/model/outbox-store.ts';
 import { aDelivery, aMail, aTicket, evidenceOf, someFacts } from './support/facts.ts';
 import { anEntry, countingIds } from './support/outgoing.ts';
 

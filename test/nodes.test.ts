@@ -1,6 +1,6 @@
 /** Two nodes on one database: all are equal, and one that dies costs nothing but a lease. */
 import { expect } from 'chai';
-import type { Store } from '../src/ports.ts';
+import type { Store } from '../src/model/ports.ts';
 import { openStore } from '../src/store/store.ts';
 import { type Dovecot, dovecotMissing, startDovecot } from './support/dovecot.ts';
 import { eventually } from './support/gateway.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Scoring } from '../src/facts.ts';
+import type { Scoring } from '../src/model/facts.ts';
 import { makePipeline, type PipelineParts } from '../src/pipeline.ts';
 import { aDelivery } from './support/facts.ts';
 

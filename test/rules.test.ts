@@ -1,7 +1,7 @@
 /** Rules of admins on the whole way of a mail: real servers, two nodes on one database. */
 import { expect } from 'chai';
 import { settingsSchema } from '../src/config/schema.ts';
-import type { MailEntry } from '../src/ports.ts';
+import type { MailEntry } from '../src/model/mail-store.ts';
 import { eventually, startTestGateway, type TestGateway } from './support/gateway.ts';
 import { compose, type MailToCompose } from './support/mail.ts';
 import { type TestDatabase, testDatabase } from './support/mongod.ts';

@@ -1,8 +1,8 @@
 /** Target: what the DNS answers about a sender: evidence in its closed sets; nobody is authenticated by garbage. */
 import { makeAuthenticator } from '../../src/authentication/mailauth.ts';
-import type { Source } from '../../src/facts.ts';
 import { readMail } from '../../src/mail/read.ts';
-import type { Resolver } from '../../src/ports.ts';
+import type { Source } from '../../src/model/facts.ts';
+import type { Resolver } from '../../src/model/ports.ts';
 import { damaged } from './damage.ts';
 import { below, pick, type Random } from './random.ts';
 import type { Target } from './target.ts';

@@ -1,6 +1,6 @@
 /** A gateway whose people judge mail by the buttons of its pages, and what it then makes of mail it has not seen. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MailEntry } from '../../src/ports.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
 import { startInbox, type TestInbox } from '../../test/support/inbox.ts';
 import { sendMail } from '../../test/support/smtp-client.ts';
 import { type LabelledMail, withSubject } from './mails.ts';

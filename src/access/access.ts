@@ -1,5 +1,5 @@
 /** Who is at the door: log-in, sessions, links that work once, tokens of the API. */
-import type { Actor, Agent, ApiToken, Invitation, Scope, Session } from '../people.ts';
+import type { Actor, Agent, ApiToken, Invitation, Scope, Session } from '../model/people.ts';
 import type { Weakness } from './passwords.ts';
 
 /** Where a request comes from. */

@@ -1,6 +1,6 @@
 /** What is asked about an agent, by page, API and command alike. */
 import { z } from 'zod';
-import { roles } from '../people.ts';
+import { roles } from '../model/people.ts';
 
 const name = z.string().trim().max(100);
 const tier = z.coerce.number().pipe(z.union([z.literal(1), z.literal(2), z.literal(3)]));

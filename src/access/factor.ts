@@ -1,5 +1,5 @@
 /** The second factor: who needs one, and what is taken as one. */
-import type { Agent, AgentStore, Credentials, Role } from '../people.ts';
+import type { Agent, AgentStore, Credentials, Role } from '../model/people.ts';
 import { recoveryHash } from './recovery.ts';
 import { totpStepOf } from './totp.ts';
 

@@ -1,7 +1,7 @@
 /** The first way in: an admin, and a link that works once. */
 import { Failure } from '../failure.ts';
-import type { Agent, AgentStore } from '../people.ts';
-import type { AuditStore } from '../ports.ts';
+import type { AuditStore } from '../model/audit-store.ts';
+import type { Agent, AgentStore } from '../model/people.ts';
 import type { Access } from './access.ts';
 
 export interface FirstAdmin {

@@ -1,7 +1,8 @@
 /** A new password for somebody who forgot his. Who asks learns nothing, not even whether there is such an agent. */
 import { describe } from '../failure.ts';
-import type { AgentStore } from '../people.ts';
-import type { AuditStore, Log } from '../ports.ts';
+import type { AuditStore } from '../model/audit-store.ts';
+import type { AgentStore } from '../model/people.ts';
+import type { Log } from '../model/ports.ts';
 import type { Access, Visit } from './access.ts';
 import type { LinkLetter } from './letter.ts';
 import type { Tries } from './parts.ts';

@@ -3,8 +3,8 @@ import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { oneLine, type Rendered, validRecipient } from '../mail/outgoing.ts';
-import type { Agent } from '../people.ts';
-import type { NewOutgoing } from '../ports.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Agent } from '../model/people.ts';
 
 /** What templates of the kinds `invitation` and `reset` may say. All are plain text. */
 export interface LinkLetterData {

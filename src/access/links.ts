@@ -1,5 +1,5 @@
 /** Links that work once, and the passwords that they set. */
-import type { Agent, Credentials } from '../people.ts';
+import type { Agent, Credentials } from '../model/people.ts';
 import type { Link, LinkPurpose, PasswordChange, Redeemed, Visit } from './access.ts';
 import { countWrong, isLocked, shutFor } from './lock.ts';
 import { admit } from './log-in.ts';

@@ -1,5 +1,5 @@
 /** How long the door stays shut after wrong tries: by agent in the store, by source and in all in this process. */
-import type { Agent } from '../people.ts';
+import type { Agent } from '../model/people.ts';
 import type { Visit } from './access.ts';
 import { type AccessParts, hourMs, minuteMs } from './parts.ts';
 

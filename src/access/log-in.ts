@@ -1,5 +1,5 @@
 /** Log-in by password, and by a code after it. */
-import type { Agent, Credentials, Session } from '../people.ts';
+import type { Agent, Credentials, Session } from '../model/people.ts';
 import type { LogIn, Visit } from './access.ts';
 import { takesCode } from './factor.ts';
 import { countWrong, isLocked, shutFor } from './lock.ts';

@@ -1,6 +1,6 @@
 /** Which agent somebody is whom a provider of OpenID Connect has proven. Pure. */
 import { z } from 'zod';
-import type { Agent, Role } from '../people.ts';
+import type { Agent, Role } from '../model/people.ts';
 import type { OidcSettings } from './oidc.ts';
 
 /** OIDC Core, 5.1. Some providers write booleans as text. */

@@ -1,7 +1,8 @@
 /** Lets in whom the provider has proven, with the rights that it gives him. */
 import { Failure } from '../failure.ts';
-import type { Agent, AgentStore } from '../people.ts';
-import type { AuditStore, Log } from '../ports.ts';
+import type { AuditStore } from '../model/audit-store.ts';
+import type { Agent, AgentStore } from '../model/people.ts';
+import type { Log } from '../model/ports.ts';
 import type { Access, LoggedIn, Visit } from './access.ts';
 import type { OidcSettings } from './oidc.ts';
 import { addressIn, type Claims, decideAgent, type OidcDecision } from './oidc-agent.ts';

@@ -1,7 +1,7 @@
 /** What the door is made of. */
 import type { Settings } from '../config/schema.ts';
-import type { AgentStore } from '../people.ts';
-import type { Log } from '../ports.ts';
+import type { AgentStore } from '../model/people.ts';
+import type { Log } from '../model/ports.ts';
 
 /** What limits tries: the shared sliding window. */
 export interface Tries {

@@ -1,5 +1,5 @@
 /** Sessions: opened, slid on with use, proven again, ended. */
-import type { Agent, Session } from '../people.ts';
+import type { Agent, Session } from '../model/people.ts';
 import type { Known, LoggedIn, Visit } from './access.ts';
 import { factorWanted } from './factor.ts';
 import { type AccessParts, dayMs, hourMs, minuteMs } from './parts.ts';

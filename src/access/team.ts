@@ -1,7 +1,7 @@
 /** Who is of the team, and with which rights: the one way to change it, for pages, API and commands, and its audit trail. */
 import { Failure } from '../failure.ts';
-import type { Agent, AgentStore } from '../people.ts';
-import type { AuditDetail, AuditStore } from '../ports.ts';
+import type { AuditDetail, AuditStore } from '../model/audit-store.ts';
+import type { Agent, AgentStore } from '../model/people.ts';
 import type { Access, LinkPurpose } from './access.ts';
 import type { NewAgent, TeamChange } from './agent-input.ts';
 import type { LinkLetter } from './letter.ts';

@@ -1,5 +1,5 @@
 /** Which scopes somebody may give a token of his: none that his role does not reach. Pure. */
-import { type Role, type Scope, scopes } from '../people.ts';
+import { type Role, type Scope, scopes } from '../model/people.ts';
 
 const ofAdmins: readonly Scope[] = ['agents:write', 'webhooks', 'admin'];
 

@@ -9,7 +9,7 @@ import { makeDesk } from '../desk/make-desk.ts';
 import { Failure } from '../failure.ts';
 import type { Site } from '../http/site.ts';
 import { within } from '../ingest/networks.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { makeTicketId } from '../threading/ticket-id.ts';
 import type { Assembly } from './assembly.ts';
 import { makeFilterDesk } from './filter.ts';

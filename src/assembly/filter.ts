@@ -2,6 +2,7 @@
 import { hostname as machineName } from 'node:os';
 import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
+import type { AuditEntry } from '../model/audit-store.ts';
 import {
   type FilterDesk,
   type FilterStatus,
@@ -9,8 +10,8 @@ import {
   type Tunable,
   type Tuning,
   tuneAction,
-} from '../filter.ts';
-import type { AuditEntry, Store } from '../ports.ts';
+} from '../model/filter.ts';
+import type { Store } from '../model/ports.ts';
 import { pingRspamd } from '../screening/probe.ts';
 import { canSetThreshold, makeController, type RspamdController } from '../screening/rspamd-controller.ts';
 import { pingSpamd } from '../screening/spamd.ts';

@@ -1,6 +1,6 @@
 /** Keeps what a node knows of the store as the store has it: read anew at each change, and now and then. */
 import { describe } from '../failure.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 
 /** Where no change stream tells of changes. */
 const everyMs = 60_000;

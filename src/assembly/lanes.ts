@@ -1,6 +1,6 @@
 /** Which recipient addresses are ours, and which lane each stands for. Pure, but for the keys it is given. */
 import type { Settings } from '../config/schema.ts';
-import type { KeyRing } from '../ports.ts';
+import type { KeyRing } from '../model/node-store.ts';
 import { readAddress } from '../threading/token.ts';
 
 export interface Lanes {

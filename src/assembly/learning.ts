@@ -2,11 +2,11 @@
 import { hostname as machineName } from 'node:os';
 import type { Settings } from '../config/schema.ts';
 import type { Decision } from '../decision.ts';
-import type { Facts } from '../facts.ts';
 import { describe } from '../failure.ts';
-import type { JudgementKind, LearningCounts, LearningStatus, LearningStore } from '../judgements.ts';
 import { type Learning, type LearningParts, startLearning } from '../learning.ts';
-import type { Log, Teacher } from '../ports.ts';
+import type { Facts } from '../model/facts.ts';
+import type { JudgementKind, LearningCounts, LearningStatus, LearningStore } from '../model/judgements.ts';
+import type { Log, Teacher } from '../model/ports.ts';
 import { balanceOf, leastForBalance } from '../screening/teach-balance.ts';
 import { isGoodReply } from '../screening/teach-replies.ts';
 import { makeRspamdTeacher } from '../screening/teach-rspamd.ts';

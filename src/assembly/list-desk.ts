@@ -1,12 +1,8 @@
 /** What people do to the lists of senders: looked at, written into the audit trail, and only then done. */
 import type { Settings } from '../config/schema.ts';
 import { traced } from '../desk/traced.ts';
-import type { AuditDetail, Store } from '../ports.ts';
-import { blockOf } from '../screening/ip.ts';
-import { listText } from '../screening/list-export.ts';
-import { readList } from '../screening/list-import.ts';
-import { readTyped } from '../screening/list-pattern.ts';
-import { problemOf } from '../screening/list-rules.ts';
+import type { AuditDetail } from '../model/audit-store.ts';
+import type { Store } from '../model/ports.ts';
 import {
   BadEntry,
   type ListAuthor,
@@ -15,7 +11,12 @@ import {
   type ListFormat,
   type ListImport,
   type NewListEntry,
-} from '../sender-lists.ts';
+} from '../model/sender-lists.ts';
+import { blockOf } from '../screening/ip.ts';
+import { listText } from '../screening/list-export.ts';
+import { readList } from '../screening/list-import.ts';
+import { readTyped } from '../screening/list-pattern.ts';
+import { problemOf } from '../screening/list-rules.ts';
 
 export interface ListDeskParts {
   readonly store: Pick<Store, 'lists' | 'audit'>;

@@ -1,8 +1,8 @@
 /** The lists of senders as this node goes by them: those of the settings with those of the store, read anew at each change. */
 import type { Settings } from '../config/schema.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
+import type { ListName } from '../model/sender-lists.ts';
 import { compileLists, listed, type SenderLists } from '../screening/lists.ts';
-import type { ListName } from '../sender-lists.ts';
 import { HitCounter } from '../watching/list-hits.ts';
 import { keepWriting } from '../watching/tally.ts';
 import type { Watch } from '../watching/watch.ts';

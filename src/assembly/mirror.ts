@@ -9,10 +9,11 @@ import { folderTree, type Standing } from '../mirror/folders.ts';
 import { mirror } from '../mirror/mirror.ts';
 import { noteMail } from '../mirror/note.ts';
 import type { MirrorParts } from '../mirror/parts.ts';
-import type { Actor } from '../people.ts';
-import type { Log, MailboxStatus, Store } from '../ports.ts';
+import type { MailboxStatus } from '../model/node-store.ts';
+import type { Actor } from '../model/people.ts';
+import type { Log, Store } from '../model/ports.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { renderRaw } from '../receipts/smtp.ts';
-import type { Ticket } from '../ticket.ts';
 import type { Bench } from './assembly.ts';
 import { findDepartment } from './letters.ts';
 

@@ -7,7 +7,7 @@ import { makeTeam, type Team } from '../access/team.ts';
 import type { Settings } from '../config/schema.ts';
 import { webUrl } from '../config/web.ts';
 import { networkOf } from '../ingest/networks.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import type { LetterBox } from './letters.ts';
 

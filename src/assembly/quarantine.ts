@@ -3,8 +3,11 @@ import { actorOf } from '../access/access.ts';
 import type { Settings } from '../config/schema.ts';
 import { allowable, filing, mayRelease } from '../desk/held.ts';
 import { traced } from '../desk/traced.ts';
-import type { AuditDetail, KeyRing, MailEntry, Store } from '../ports.ts';
-import type { Linked, Order, OrderedBy, Quarantine, Settled } from '../quarantine.ts';
+import type { AuditDetail } from '../model/audit-store.ts';
+import type { MailEntry } from '../model/mail-store.ts';
+import type { KeyRing } from '../model/node-store.ts';
+import type { Store } from '../model/ports.ts';
+import type { Linked, Order, OrderedBy, Quarantine, Settled } from '../model/quarantine.ts';
 import { readReleaseToken } from '../threading/release-token.ts';
 import { departmentsOf } from './staff.ts';
 

@@ -1,6 +1,7 @@
 /** Work that one node does each minute for all: whoever holds its lease. */
 import { describe } from '../failure.ts';
-import type { Leases, Log } from '../ports.ts';
+import type { Leases } from '../model/node-store.ts';
+import type { Log } from '../model/ports.ts';
 
 const everyMs = 60_000;
 /** Until another node does it where this one is gone. */

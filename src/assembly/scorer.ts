@@ -1,7 +1,7 @@
 /** The scorer that the settings name, and what it is asked with. */
 import type { Settings } from '../config/schema.ts';
-import type { Engine } from '../facts.ts';
-import type { Scorer, Teacher } from '../ports.ts';
+import type { Engine } from '../model/facts.ts';
+import type { Scorer, Teacher } from '../model/ports.ts';
 import { makeRspamd, type RspamdOptions } from '../screening/rspamd.ts';
 import { requestSettings } from '../screening/rspamd-settings.ts';
 import { makeSpamd, type SpamdOptions } from '../screening/spamd.ts';

@@ -1,8 +1,8 @@
 /** What screening goes by now on this node: the active rules of the store, and lists and thresholds with them. */
 import type { Settings } from '../config/schema.ts';
-import type { Facts, Match, Screened } from '../facts.ts';
-import type { Log, Store } from '../ports.ts';
-import type { RuleDraft, SavedRules } from '../rules.ts';
+import type { Facts, Match, Screened } from '../model/facts.ts';
+import type { Log, Store } from '../model/ports.ts';
+import type { RuleDraft, SavedRules } from '../model/rules.ts';
 import { departmentThresholds } from '../screening/department-thresholds.ts';
 import type { SenderLists } from '../screening/lists.ts';
 import { settingsLists } from '../screening/lists.ts';

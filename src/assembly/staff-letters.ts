@@ -7,10 +7,10 @@ import { makeOutcomeComposer, type OutcomeInput } from '../desk/notice-outcome.t
 import { noticeRecipients, noticesPerHour } from '../desk/notice-recipients.ts';
 import { internalNews } from '../desk/notice-told.ts';
 import type { Plan } from '../desk/plan.ts';
-import type { Facts, RecentAutomatic } from '../facts.ts';
 import type { TicketInHand } from '../filing.ts';
 import type { Composer } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
+import type { Facts, RecentAutomatic } from '../model/facts.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
 import type { Templates } from '../templates.ts';
 import type { StaffNow } from './staff.ts';
 

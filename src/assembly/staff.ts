@@ -1,7 +1,7 @@
 /** Who is staff now: the agents of the store, and members by the settings who are no agents. */
 import { actorOf } from '../access/access.ts';
 import type { Settings } from '../config/schema.ts';
-import type { Actor, Agent, Staff } from '../people.ts';
+import type { Actor, Agent, Staff } from '../model/people.ts';
 
 export interface StaffNow extends Staff {
   /** Who that is with the rights of this moment; null: no member of staff. `agent`: what the store has on him, just read. */

@@ -1,6 +1,6 @@
 /** Look-ups in the DNS: bounded for each mail, spared where lately made, and never waiting for a dead resolver. */
 import { Resolver as SystemResolver } from 'node:dns/promises';
-import type { Resolver } from '../ports.ts';
+import type { Resolver } from '../model/ports.ts';
 
 /** No such name, or no such record: an answer like any other. The rest are faults (RFC 2308). */
 const answers: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA']);

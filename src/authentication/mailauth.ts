@@ -1,8 +1,8 @@
 /** SPF, DKIM, DMARC and ARC of mail that comes by SMTP; for mail that comes otherwise, what its receiver found. */
 import { type AuthenticateResult, authenticate } from 'mailauth';
-import type { Envelope, Source, Verdict } from '../facts.ts';
 import type { Mail } from '../mail/mail.ts';
-import type { Authenticator, Resolver } from '../ports.ts';
+import type { Envelope, Source, Verdict } from '../model/facts.ts';
+import type { Authenticator, Resolver } from '../model/ports.ts';
 import { budgeted, spent, within, withoutStack } from './dns.ts';
 import { trustedResults } from './results.ts';
 import { paced, signedPart } from './signatures.ts';

@@ -1,6 +1,7 @@
 /** What Authentication-Results fields (RFC 8601) of a receiver that we trust say about a mail. Pure. */
-import type { Verdict } from '../facts.ts';
+
 import { headerValues, type Mail } from '../mail/mail.ts';
+import type { Verdict } from '../model/facts.ts';
 import { type MethodResult, parseAuthenticationResults } from './syntax.ts';
 import { asciiDomain, domainOf, type Results } from './trust.ts';
 

@@ -1,6 +1,6 @@
 /** The name behind an address (PTR, RFC 1035 3.5 and RFC 3596 2.5), confirmed by looking the name up again. */
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
-import type { Resolver } from '../ports.ts';
+import type { Resolver } from '../model/ports.ts';
 
 /** Name under which an address is looked up; null where the text is no address. */
 export function pointerName(address: string): string | null {

@@ -1,7 +1,7 @@
 /** How far the author of a mail may be believed. Pure. */
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
-import type { Evidence, Trust } from '../facts.ts';
+import type { Evidence, Trust } from '../model/facts.ts';
 
 /** The results that trust rests on. ARC is evidence for people to see: it proves no author by itself (RFC 8617, 7). */
 export type Results = Omit<Evidence, 'trust'>;

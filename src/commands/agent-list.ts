@@ -1,5 +1,5 @@
 /** `postern agent list`. */
-import type { Agent, Standing } from '../people.ts';
+import type { Agent, Standing } from '../model/people.ts';
 import { type CommandContext, colours } from './context.ts';
 import { type Printing, printList, withStore } from './shared.ts';
 import { type Column, shortTime, table } from './table.ts';

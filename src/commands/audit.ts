@@ -1,7 +1,7 @@
 /** `postern audit`: who changed what, and whether that record is whole. */
 import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
-import type { AuditEntry, AuditQuery, AuditVerdict } from '../ports.ts';
+import type { AuditEntry, AuditQuery, AuditVerdict } from '../model/audit-store.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { examples, limitOption, type Printing, printList, withStore } from './shared.ts';
 import { type Column, shortTime, table } from './table.ts';

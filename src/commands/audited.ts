@@ -1,7 +1,7 @@
 /** Changes by command, with their trace in the audit trail. */
 import { userInfo } from 'node:os';
 import { traced } from '../desk/traced.ts';
-import type { AuditDetail, AuditStore } from '../ports.ts';
+import type { AuditDetail, AuditStore } from '../model/audit-store.ts';
 import type { CommandContext } from './context.ts';
 
 export interface Change {

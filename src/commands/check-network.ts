@@ -5,7 +5,7 @@ import { hostname as machineName } from 'node:os';
 import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
 import { probeAccount } from '../ingest/imap-probe.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
 import { probeSmarthost } from '../receipts/smtp.ts';
 import type { Checked } from './check.ts';
 

@@ -5,7 +5,7 @@ import { systemResolver } from '../authentication/dns.ts';
 import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
 import { certificate } from '../ingest/tls.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
 import { findMongod } from '../store/mongod.ts';
 import { loadTemplates } from '../templates.ts';
 import { alarms } from '../watching/alarms.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load.ts';
 import { describe, Failure } from '../failure.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
 import { checkMailboxes, checkPorts, checkSmarthost } from './check-network.ts';
 import { checkAlarms, checkCertificate, checkDns, checkStore, checkTemplates } from './check-parts.ts';
 import { checkScorer } from './check-scorer.ts';

@@ -2,7 +2,7 @@
 import picocolors from 'picocolors';
 import type { LoadedSettings } from '../config/load.ts';
 import type { Environment } from '../config/variables.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
 import type { Account } from '../start/privilege.ts';
 import type { Archive } from '../store/archive.ts';
 

@@ -4,13 +4,13 @@ import { type Bench, makeBench, noLookups, storeLookups } from '../assembly/asse
 import { readLists } from '../assembly/lists.ts';
 import { loadRules } from '../assembly/screening.ts';
 import { decide } from '../decide.ts';
-import type { Delivery, Evidence, Facts, TicketClaim } from '../facts.ts';
 import { describe } from '../failure.ts';
 import { askAgain, gather } from '../gather.ts';
 import { readEnvelope } from '../ingest/imap-lanes.ts';
 import type { GatherParts } from '../lookups.ts';
+import type { Delivery, Evidence, Facts, TicketClaim } from '../model/facts.ts';
+import { isOpen } from '../model/ticket.ts';
 import { settingsLists } from '../screening/lists.ts';
-import { isOpen } from '../ticket.ts';
 import { makeLog } from '../watching/log.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { explanation } from './explanation.ts';

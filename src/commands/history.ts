@@ -1,7 +1,9 @@
 /** A ticket and its history, as a person reads them and as JSON. */
 import { oneLine } from '../mail/outgoing.ts';
-import type { OutgoingEntry, Store, TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { OutgoingEntry } from '../model/outbox-store.ts';
+import type { Store } from '../model/ports.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 import { fields, type Paint, quoted, shortSize, shortTime } from './table.ts';
 
 const longestLine = 1000;

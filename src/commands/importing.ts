@@ -8,7 +8,8 @@ import { startWorker } from '../ingest/worker.ts';
 import { parseDate } from '../mail/date.ts';
 import { toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
-import type { Arrival, Log, MailState, Store } from '../ports.ts';
+import type { MailState } from '../model/mail-store.ts';
+import type { Arrival, Log, Store } from '../model/ports.ts';
 import type { NamedMail } from './mails.ts';
 
 /** What became of the mails; `held`: durable, and waits for the spam scorer. */

@@ -11,7 +11,7 @@ import {
   lineProblems,
   listFormats,
   listNames,
-} from '../sender-lists.ts';
+} from '../model/sender-lists.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { type EndOptions, endOf } from './list-ends.ts';
 import { choice, examples, type Printing, readText } from './shared.ts';

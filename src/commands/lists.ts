@@ -1,7 +1,13 @@
 /** `postern lists`: whom mail is taken from, whom not, and whom not for a while. */
 import { type Command, Option } from 'commander';
 import { Failure } from '../failure.ts';
-import { type ListEntry, type ListName, type ListOrder, listNames, listOrders } from '../sender-lists.ts';
+import {
+  type ListEntry,
+  type ListName,
+  type ListOrder,
+  listNames,
+  listOrders,
+} from '../model/sender-lists.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { type EndOptions, endOf } from './list-ends.ts';
 import { registerImport } from './list-import.ts';

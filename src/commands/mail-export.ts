@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
-import type { MailState } from '../ports.ts';
+import type { MailState } from '../model/mail-store.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { findMail, mailStates } from './mail-name.ts';
 import { choice, examples, type Printing, withStore } from './shared.ts';

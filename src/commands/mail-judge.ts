@@ -1,7 +1,7 @@
 /** `postern mail judge`: says that a mail is spam, or is none, and so teaches the spam filter. */
 import { Argument, type Command } from 'commander';
 import { makeTeacher } from '../assembly/learning.ts';
-import { type JudgementKind, judgementKinds } from '../judgements.ts';
+import { type JudgementKind, judgementKinds } from '../model/judgements.ts';
 import { actorOf, audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { findMail } from './mail-name.ts';

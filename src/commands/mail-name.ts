@@ -1,6 +1,7 @@
 /** From what a person types to a mail. */
 import { Failure } from '../failure.ts';
-import type { MailEntry, MailState, Store } from '../ports.ts';
+import type { MailEntry, MailState } from '../model/mail-store.ts';
+import type { Store } from '../model/ports.ts';
 
 /** For `--state`. */
 export const mailStates: readonly MailState[] = [

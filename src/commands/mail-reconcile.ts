@@ -8,7 +8,7 @@ import { readEnvelope } from '../ingest/imap-lanes.ts';
 import { type Knowledge, type Missing, type Reconciled, reconcileAccount } from '../ingest/imap-reconcile.ts';
 import { MailboxTrouble } from '../ingest/imap-trouble.ts';
 import { makeIntake } from '../ingest/intake.ts';
-import type { Intake, Store } from '../ports.ts';
+import type { Intake, Store } from '../model/ports.ts';
 import { audited } from './audited.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { showCount } from './progress.ts';

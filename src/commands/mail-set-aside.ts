@@ -1,7 +1,8 @@
 /** `postern mail retry|discard`: what becomes of mails that lie aside, since they failed or are held. */
 import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
-import type { MailEntry, MailState, Store } from '../ports.ts';
+import type { MailEntry, MailState } from '../model/mail-store.ts';
+import type { Store } from '../model/ports.ts';
 import { audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { findMail } from './mail-name.ts';

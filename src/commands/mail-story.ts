@@ -1,7 +1,7 @@
 /** The way of one mail as a person reads it. */
 import { reasons } from '../decision.ts';
-import type { Evidence, Source } from '../facts.ts';
-import type { MailEntry } from '../ports.ts';
+import type { Evidence, Source } from '../model/facts.ts';
+import type { MailEntry } from '../model/mail-store.ts';
 import { type Field, fields, type Paint, paintState, shortSize, shortTime } from './table.ts';
 
 const mostSymbols = 12;

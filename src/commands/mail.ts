@@ -1,6 +1,6 @@
 /** `postern mail`: the mails that came in, and what became of each. */
 import type { Command } from 'commander';
-import type { MailEntry, MailState } from '../ports.ts';
+import type { MailEntry, MailState } from '../model/mail-store.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { registerEdit } from './mail-edit.ts';
 import { registerExport } from './mail-export.ts';

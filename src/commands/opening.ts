@@ -3,10 +3,11 @@ import { type Assembly, assemble, storeLookups } from '../assembly/assembly.ts';
 import type { Settings } from '../config/schema.ts';
 import { type Decided, decide } from '../decide.ts';
 import { event } from '../entries.ts';
-import { type Facts, noEvidence } from '../facts.ts';
 import { type FilingParts, makeFiling } from '../filing.ts';
 import { bareMail } from '../mail/mail.ts';
-import type { Filing, Log, Store } from '../ports.ts';
+import { type Facts, noEvidence } from '../model/facts.ts';
+import type { Filing } from '../model/mail-store.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { makeTicketId } from '../threading/ticket-id.ts';
 
 /** What is told instead of a mail. */

@@ -1,7 +1,8 @@
 /** `postern outbox`: mail that goes out, and where it stands. */
 import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
-import type { OutgoingEntry, OutgoingKind, OutgoingState, Store } from '../ports.ts';
+import type { OutgoingEntry, OutgoingKind, OutgoingState } from '../model/outbox-store.ts';
+import type { Store } from '../model/ports.ts';
 import { renderRaw } from '../receipts/smtp.ts';
 import { audited } from './audited.ts';
 import { type CommandContext, colours, printJson } from './context.ts';

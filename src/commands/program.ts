@@ -4,7 +4,7 @@ import { loadSettings } from '../config/load.ts';
 import { BadSettings } from '../config/problem.ts';
 import type { Environment } from '../config/variables.ts';
 import { describe, Failure } from '../failure.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
 import { openDatabase, openWholeStore } from '../start/database.ts';
 import type { Archive } from '../store/archive.ts';
 import type { CommandContext, Output, System } from './context.ts';

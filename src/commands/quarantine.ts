@@ -2,8 +2,9 @@
 import { type Command, Option } from 'commander';
 import { makeQuarantine } from '../assembly/quarantine.ts';
 import { type Reason, reasons } from '../decision.ts';
-import type { MailEntry, Store } from '../ports.ts';
-import type { Order, Settled } from '../quarantine.ts';
+import type { MailEntry } from '../model/mail-store.ts';
+import type { Store } from '../model/ports.ts';
+import type { Order, Settled } from '../model/quarantine.ts';
 import { actorOf } from './audited.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { showMail } from './mail.ts';

@@ -1,6 +1,6 @@
 /** Versions and rules as people and programs read them. */
 import { isDeepStrictEqual } from 'node:util';
-import type { SavedRules } from '../rules.ts';
+import type { SavedRules } from '../model/rules.ts';
 import { type CompiledRule, compileRules } from '../screening/rules/compile.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { table } from './table.ts';

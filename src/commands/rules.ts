@@ -1,7 +1,7 @@
 /** `postern rules`: rules of screening, as one YAML file and as versions in the store. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../failure.ts';
-import type { SavedRules } from '../rules.ts';
+import type { SavedRules } from '../model/rules.ts';
 import { showProblem } from '../screening/rules/problems.ts';
 import { writeRules } from '../screening/rules/yaml.ts';
 import { type CommandContext, printJson } from './context.ts';

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { secretsOf } from '../config/present.ts';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { makeLog } from '../watching/log.ts';
 import { type CommandContext, type Output, printJson } from './context.ts';
 

@@ -1,8 +1,8 @@
 /** From what a person types to a ticket. */
 import { Failure } from '../failure.ts';
-import type { Store } from '../ports.ts';
+import type { Store } from '../model/ports.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { isGenuine, parseTicketName } from '../threading/ticket-id.ts';
-import type { Ticket } from '../ticket.ts';
 
 /**
  * The ticket that is meant by `48213-K7QF`, `#48213` or `48213`, itself: a merged one is not followed. Throws Failure

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
 import { oneLine, validRecipient } from '../mail/outgoing.ts';
-import type { Filing } from '../ports.ts';
+import type { Filing } from '../model/mail-store.ts';
 import { audited } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { ticketJson } from './history.ts';

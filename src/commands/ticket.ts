@@ -1,7 +1,7 @@
 /** `postern ticket`: looking at tickets, and what staff do to them from a shell. */
 import type { Command } from 'commander';
-import type { Ticket, TicketState } from '../ticket.ts';
-import { ticketStates } from '../ticket.ts';
+import type { Ticket, TicketState } from '../model/ticket.ts';
+import { ticketStates } from '../model/ticket.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { historyOf, ticketJson, ticketStory } from './history.ts';
 import { choice, examples, limitOption, type Printing, printList, withStore } from './shared.ts';

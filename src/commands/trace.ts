@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
 import { traceEn } from '../http/words/trace-en.ts';
 import { type ToldStory, toldStory } from '../http/words/trace-story.ts';
-import { traceWord } from '../trace.ts';
+import { traceWord } from '../model/trace.ts';
 import { traceOf } from '../watching/tracing.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
 import { examples, limitOption, type Printing, withStore } from './shared.ts';

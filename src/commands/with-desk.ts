@@ -2,8 +2,8 @@
 import { assemble } from '../assembly/assembly.ts';
 import { assembleDesk } from '../assembly/desk.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { Actor } from '../people.ts';
-import type { Store } from '../ports.ts';
+import type { Actor } from '../model/people.ts';
+import type { Store } from '../model/ports.ts';
 import { actorOf } from './audited.ts';
 import type { CommandContext } from './context.ts';
 import { commandLog, withStore } from './shared.ts';

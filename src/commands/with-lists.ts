@@ -1,7 +1,7 @@
 /** The lists of senders, for commands. */
 import { makeListDesk } from '../assembly/list-desk.ts';
-import type { Store } from '../ports.ts';
-import type { ListAuthor, ListDesk } from '../sender-lists.ts';
+import type { Store } from '../model/ports.ts';
+import type { ListAuthor, ListDesk } from '../model/sender-lists.ts';
 import { actorOf } from './audited.ts';
 import type { CommandContext } from './context.ts';
 import { withStore } from './shared.ts';

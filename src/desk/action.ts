@@ -1,6 +1,6 @@
 /** What staff can do to a ticket: one closed set, for pages, the API, commands by mail and the command line. */
 import { z } from 'zod';
-import { priorities, ticketStates } from '../ticket.ts';
+import { priorities, ticketStates } from '../model/ticket.ts';
 
 const words = z.string().trim().min(1);
 // Also one of this machine alone, such as admin@localhost.

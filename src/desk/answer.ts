@@ -1,8 +1,9 @@
 /** Plans of the actions that send mail to people outside. */
 import { Failure } from '../failure.ts';
-import type { Upload } from '../inbox.ts';
-import type { NewMessage, NewOutgoing, TicketMessage } from '../ports.ts';
-import { isOpen, type Ticket } from '../ticket.ts';
+import type { Upload } from '../model/inbox.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import { isOpen, type Ticket } from '../model/ticket.ts';
+import type { NewMessage, TicketMessage } from '../model/ticket-store.ts';
 import { attachmentsOf } from './files.ts';
 import { type ActionOf, type Plan, planOf, type Situation } from './plan.ts';
 import type { ReplyInput } from './reply.ts';

@@ -1,8 +1,8 @@
 /** What a mail by staff does: his answer or note, then his commands, in one plan. The same pure steps as on the page. */
 import { Failure } from '../failure.ts';
-import type { Upload } from '../inbox.ts';
-import type { TicketChange } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Upload } from '../model/inbox.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketChange } from '../model/ticket-store.ts';
 import type { Action, ActionName } from './action.ts';
 import type { Compose } from './answer.ts';
 import type { Roster } from './changes.ts';

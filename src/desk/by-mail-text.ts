@@ -1,7 +1,8 @@
 /** What of a mail by staff goes on: his words above our line, and his files. Pure. */
-import type { Upload } from '../inbox.ts';
+
 import type { Attachment, Mail } from '../mail/mail.ts';
 import { splitReply } from '../mail/reply/reply-text.ts';
+import type { Upload } from '../model/inbox.ts';
 
 /** The line in our notices above which an answer stands, in the languages of the templates. */
 const marker = /(?:reply above this line|oberhalb dieser zeile antworten)/i;

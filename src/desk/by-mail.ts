@@ -1,7 +1,7 @@
 /** Whether a mail by staff is taken as theirs (DESIGN 4; issue of the desk by mail). Pure. */
-import type { Facts, Match } from '../facts.ts';
-import type { Actor } from '../people.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Facts, Match } from '../model/facts.ts';
+import type { Actor } from '../model/people.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { sees } from './rights.ts';
 
 /** Why a mail was not taken: a closed set, for the words of templates. */

@@ -1,6 +1,6 @@
 /** Canned replies: variables filled in from the ticket at hand, and what has no value is left to be seen. */
-import type { CannedReply } from '../inbox.ts';
-import type { Actor, Departments } from '../people.ts';
+import type { CannedReply } from '../model/inbox.ts';
+import type { Actor, Departments } from '../model/people.ts';
 import { hasRole, sees } from './rights.ts';
 
 /** All variables that there are. */

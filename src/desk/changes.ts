@@ -1,6 +1,6 @@
 /** Plans of the actions that change one ticket and send nothing. */
 import { Failure } from '../failure.ts';
-import { isOpen, type TicketState } from '../ticket.ts';
+import { isOpen, type TicketState } from '../model/ticket.ts';
 import { attachmentsOf } from './files.ts';
 import { type ActionOf, changed, eventOf, type Plan, planOf, type Situation } from './plan.ts';
 

@@ -1,5 +1,5 @@
 /** From commands of a mail to actions of the desk: names are resolved, times are counted. Pure. */
-import { type Priority, priorities, type TicketState } from '../ticket.ts';
+import { type Priority, priorities, type TicketState } from '../model/ticket.ts';
 import { type Action, type ActionInput, actionSchema } from './action.ts';
 import type { Order } from './command.ts';
 import type { CommandName } from './command-words.ts';

@@ -1,5 +1,5 @@
 /** Answers that cross what somebody else wrote meanwhile. */
-import type { TicketMessage } from '../ports.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 
 /**
  * Mails, theirs and ours, behind the message that a writer saw last. All of them where that message is not in the history:

@@ -1,6 +1,6 @@
 /** The desk: the one way in which people change tickets, whether by page, API, mail or command. */
-import type { Actor } from '../people.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Actor } from '../model/people.ts';
+import type { Ticket } from '../model/ticket.ts';
 import type { Action } from './action.ts';
 
 export interface ActOptions {

@@ -1,6 +1,7 @@
 /** Files that staff add, as attachments of an entry. */
-import type { Upload } from '../inbox.ts';
+
 import type { Attachment } from '../mail/mail.ts';
+import type { Upload } from '../model/inbox.ts';
 
 /** As the history shows them. */
 export function attachmentsOf(files: readonly Upload[]): Attachment[] {

@@ -1,7 +1,8 @@
 /** Mail of customers that staff forward: whose ticket it becomes. Pure. */
-import type { Facts } from '../facts.ts';
+
 import type { Address, Mail } from '../mail/mail.ts';
-import type { Staff } from '../people.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Staff } from '../model/people.ts';
 
 /**
  * The person who wrote the forwarded mail, where a member of staff forwards it and is shown to be himself; else null.

@@ -1,7 +1,8 @@
 /** What may be done with held mail, and who is told of it. Pure. */
-import type { Agent, Departments } from '../people.ts';
-import type { MailEntry } from '../ports.ts';
-import type { Deed } from '../quarantine.ts';
+
+import type { MailEntry } from '../model/mail-store.ts';
+import type { Agent, Departments } from '../model/people.ts';
+import type { Deed } from '../model/quarantine.ts';
 import { hasRole } from './rights.ts';
 
 /** Why a sender cannot be put on the allow list: an entry counts only where the evidence proves him. */

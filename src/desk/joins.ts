@@ -1,7 +1,7 @@
 /** Plans of the actions that concern two tickets. */
 import { Failure } from '../failure.ts';
-import type { NewTicket } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { NewTicket } from '../model/ticket-store.ts';
 import { type ActionOf, eventOf, type Plan, planOf, type Situation } from './plan.ts';
 
 /** Everything goes on in `into`: the history goes along, and answers to either ID arrive there. */

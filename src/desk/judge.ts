@@ -1,7 +1,8 @@
 /** What staff say of a mail: written down, then kept and queued for learning. */
-import type { JudgementKind, JudgementStore } from '../judgements.ts';
-import type { Actor } from '../people.ts';
-import type { AuditStore } from '../ports.ts';
+
+import type { AuditStore } from '../model/audit-store.ts';
+import type { JudgementKind, JudgementStore } from '../model/judgements.ts';
+import type { Actor } from '../model/people.ts';
 import { traced } from './traced.ts';
 
 interface JudgeParts {

@@ -1,17 +1,12 @@
 /** Does what people decide: looks up, plans, writes in one transaction, and records it. */
 import { Failure } from '../failure.ts';
-import type { InboxStore } from '../inbox.ts';
-import type { Actor } from '../people.ts';
-import type {
-  AuditStore,
-  MailStore,
-  NewOutgoing,
-  NewTicket,
-  OutboxStore,
-  TicketMessage,
-  TicketStore,
-} from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { AuditStore } from '../model/audit-store.ts';
+import type { InboxStore } from '../model/inbox.ts';
+import type { MailStore } from '../model/mail-store.ts';
+import type { NewOutgoing, OutboxStore } from '../model/outbox-store.ts';
+import type { Actor } from '../model/people.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { NewTicket, TicketMessage, TicketStore } from '../model/ticket-store.ts';
 import type { Action } from './action.ts';
 import { type Compose, reply } from './answer.ts';
 import { note, type Roster } from './changes.ts';

@@ -1,8 +1,8 @@
 /** Tells one member of staff what a colleague did: a note on a ticket, or that the ticket is his now. */
 import { Failure } from '../failure.ts';
 import { oneLine, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
 import {
   type NoticeAbout,
   type NoticeParts,

@@ -1,7 +1,7 @@
 /** What a member of staff hears of a mail of his: what his commands did, or why it was not taken. */
 import type { Mail } from '../mail/mail.ts';
 import { oneLine, type Rendered, replyFields, titleOf, validRecipient } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
 import { type Refusal, refusals } from './by-mail.ts';
 import type { Done } from './by-mail-plan.ts';
 import type { Fault } from './command-actions.ts';

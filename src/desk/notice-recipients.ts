@@ -1,7 +1,7 @@
 /** Which members of staff are told of a mail. */
 import type { Reason } from '../decision.ts';
-import type { RecentAutomatic } from '../facts.ts';
 import { validRecipient } from '../mail/outgoing.ts';
+import type { RecentAutomatic } from '../model/facts.ts';
 
 /**
  * Notices to one member in an hour. Far over a busy day's work, and low enough to spare a mailbox in a storm (Zammad:

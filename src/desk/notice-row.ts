@@ -2,8 +2,8 @@
 import type { Department, Settings } from '../config/schema.ts';
 import { webUrl } from '../config/web.ts';
 import { type Composer, oneLine, plainSubject, type Rendered, ticketTag, titleOf } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
 
 export interface NoticeParts extends Composer {
   readonly settings: Pick<Settings, 'outbox' | 'tickets' | 'http'>;

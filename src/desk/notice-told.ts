@@ -1,7 +1,7 @@
 /** Who is told of what a colleague did. Pure. */
 import type { Settings } from '../config/schema.ts';
-import type { NewMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { NewMessage } from '../model/ticket-store.ts';
 import type { Plan } from './plan.ts';
 
 export interface InternalNews {

@@ -1,10 +1,10 @@
 /** The notice: tells one member of staff of a new ticket, or of a new message on one. */
 import { type Decision, reasons } from '../decision.ts';
-import type { Evidence } from '../facts.ts';
 import { Failure } from '../failure.ts';
 import type { Mail } from '../mail/mail.ts';
 import { oneLine, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
+import type { Evidence } from '../model/facts.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
 import {
   type NoticeAbout,
   type NoticeParts,

@@ -1,7 +1,9 @@
 /** What an action writes. Pure: from a ticket, its history and the actor to changes, entries and mails. */
-import type { Actor } from '../people.ts';
-import type { NewMessage, NewOutgoing, NewTicket, TicketChange, TicketMessage } from '../ports.ts';
-import type { Move, Ticket } from '../ticket.ts';
+
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Actor } from '../model/people.ts';
+import type { Move, Ticket } from '../model/ticket.ts';
+import type { NewMessage, NewTicket, TicketChange, TicketMessage } from '../model/ticket-store.ts';
 import type { Action, ActionName } from './action.ts';
 
 /** All that an action writes, in one transaction. */

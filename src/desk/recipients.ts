@@ -1,6 +1,7 @@
 /** Whom an answer goes to, before somebody edits it. */
-import type { TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 
 /** What a member of staff writes on a ticket. */
 export const composeKinds = ['reply', 'reply-all', 'forward', 'note'] as const;

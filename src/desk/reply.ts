@@ -11,8 +11,8 @@ import {
   titleOf,
   validRecipient,
 } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
 
 /** What a template of an answer may say. All are plain text. */
 export interface ReplyData {

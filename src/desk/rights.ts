@@ -1,5 +1,5 @@
 /** Who may do what at the desk: by department, tier and role. One table, for every way in. */
-import type { Actor, Departments, Role, Tier } from '../people.ts';
+import type { Actor, Departments, Role, Tier } from '../model/people.ts';
 import type { ActionName } from './action.ts';
 
 /** The least tier for an action. L1 answers and sorts, L2 works on what a ticket is (DESIGN 1, mission). */

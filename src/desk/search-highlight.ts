@@ -1,6 +1,7 @@
 /** Where the words of a search stand in a text, to mark them. Pure. */
-import type { Query } from '../inbox.ts';
+
 import { folded, searchWords } from '../mail/search-words.ts';
+import type { Query } from '../model/inbox.ts';
 
 /** A piece of a text. */
 export interface Stretch {

@@ -1,6 +1,6 @@
 /** The operators of a search, with the names that people know them by, in English and German. Pure. */
-import type { Term } from '../inbox.ts';
-import { priorities, ticketStates } from '../ticket.ts';
+import type { Term } from '../model/inbox.ts';
+import { priorities, ticketStates } from '../model/ticket.ts';
 import { dayOf } from './search-dates.ts';
 
 type Field = Term['field'];

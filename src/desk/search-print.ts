@@ -1,5 +1,5 @@
 /** A query as somebody would type it. Pure. */
-import type { Query, Term } from '../inbox.ts';
+import type { Query, Term } from '../model/inbox.ts';
 
 /** `parseQuery` understands it as the same query, whose words hold no quotation marks. */
 export function printQuery({ terms }: Pick<Query, 'terms'>): string {

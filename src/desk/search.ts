@@ -2,7 +2,7 @@
  * What somebody typed into the search box, understood. Forgiving: customers’ words get pasted into it, so whatever is no
  * operator is words, and nothing is an error. Pure.
  */
-import type { Query, Term } from '../inbox.ts';
+import type { Query, Term } from '../model/inbox.ts';
 import { isLast, unitOf } from './search-dates.ts';
 import { fieldNamed, numberIn, termOf } from './search-operators.ts';
 

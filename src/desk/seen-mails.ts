@@ -1,5 +1,5 @@
 /** Who sees mails that became no ticket: by role, and by the lanes of his departments. */
-import type { Actor } from '../people.ts';
+import type { Actor } from '../model/people.ts';
 import { hasRole, mayManage, sees } from './rights.ts';
 
 export type SeenLanes = readonly string[] | 'all' | 'none';

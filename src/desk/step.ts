@@ -1,5 +1,5 @@
 /** One action on a ticket as a plan: the same for the page, the API, mail and commands. Pure. */
-import type { Ticket } from '../ticket.ts';
+import type { Ticket } from '../model/ticket.ts';
 import type { Action, ActionName } from './action.ts';
 import { forward, type Post, reply } from './answer.ts';
 import {

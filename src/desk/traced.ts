@@ -1,5 +1,5 @@
 /** Changes with their trace in the audit trail. */
-import type { AuditStore, NewAudit } from '../ports.ts';
+import type { AuditStore, NewAudit } from '../model/audit-store.ts';
 
 /**
  * Writes down what is about to be done, then does it: nothing is done that was not written down. Where it then was not

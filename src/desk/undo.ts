@@ -1,7 +1,8 @@
 /** Takes an answer back while it still waits to be sent. */
 import { Failure } from '../failure.ts';
-import type { InboxStore } from '../inbox.ts';
-import type { OutboxStore, TicketMessage } from '../ports.ts';
+import type { InboxStore } from '../model/inbox.ts';
+import type { OutboxStore } from '../model/outbox-store.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 import { changed, type Plan, type Situation } from './plan.ts';
 
 interface UndoParts {

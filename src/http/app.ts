@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 
 const problemType = 'application/problem+json';
 

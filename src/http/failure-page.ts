@@ -2,7 +2,7 @@
 import type { ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describe, Failure, type FailureCode } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import type { Env } from './site.ts';
 import { failureView } from './views/failure.ts';
 import { languageFor } from './words/words.ts';

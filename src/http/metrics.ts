@@ -1,6 +1,6 @@
 /** `/metrics` for Prometheus, on a port of its own: what it tells is not for the public. */
 
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import type { Metrics } from '../watching/metrics.ts';
 import { makeApp } from './app.ts';
 import { type Door, type Listening, listen } from './listen.ts';

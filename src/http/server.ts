@@ -1,7 +1,7 @@
 /** The HTTP server: health, and the pages on top. */
 import type { Hono } from 'hono';
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import { makeApp } from './app.ts';
 import type { Health, Readiness } from './health.ts';
 import { type Door, type Listening, listen } from './listen.ts';

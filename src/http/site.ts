@@ -7,14 +7,14 @@ import type { Team } from '../access/team.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Roster } from '../desk/changes.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { FilterDesk } from '../filter.ts';
-import type { LearningStatus } from '../judgements.ts';
 import type { Mail } from '../mail/mail.ts';
-import type { Actor, Agent, Session } from '../people.ts';
-import type { Log, Store } from '../ports.ts';
-import type { Quarantine } from '../quarantine.ts';
-import type { ListDesk } from '../sender-lists.ts';
-import type { TryOutJobs } from '../try-out.ts';
+import type { FilterDesk } from '../model/filter.ts';
+import type { LearningStatus } from '../model/judgements.ts';
+import type { Actor, Agent, Session } from '../model/people.ts';
+import type { Log, Store } from '../model/ports.ts';
+import type { Quarantine } from '../model/quarantine.ts';
+import type { ListDesk } from '../model/sender-lists.ts';
+import type { TryOutJobs } from '../model/try-out.ts';
 import type { RuleEngine } from './admin/rules-engine.ts';
 
 export interface Site {

@@ -1,8 +1,8 @@
 /** The identity of a mail, and the rows that make it durable (DESIGN 2, accept). Pure. */
 import { createHash } from 'node:crypto';
-import type { Delivery } from '../facts.ts';
 import { headerValues, type Mail } from '../mail/mail.ts';
-import type { NewMail } from '../ports.ts';
+import type { Delivery } from '../model/facts.ts';
+import type { NewMail } from '../model/mail-store.ts';
 
 const longestSubject = 200;
 

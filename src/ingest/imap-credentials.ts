@@ -1,6 +1,6 @@
 /** What an account logs in with: its password, or an access token that is kept fresh. */
 import type { ImapAccount } from '../config/schema.ts';
-import type { MailboxStore } from '../ports.ts';
+import type { MailboxStore } from '../model/node-store.ts';
 import { createTokenSource } from './oauth2.ts';
 
 export type Credentials = { readonly password: string } | { readonly accessToken: string };

@@ -1,7 +1,8 @@
 /** Empties a mailbox into the intake, oldest first: list, fetch, take, then move or mark, then keep the cursor. */
 import type { ImapAccount } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
-import type { Cursor, Intake, Log, MailboxStore } from '../ports.ts';
+import type { Cursor, MailboxStore } from '../model/node-store.ts';
+import type { Intake, Log } from '../model/ports.ts';
 import type { MailboxConnection } from './imap-connection.ts';
 import { readEnvelope } from './imap-lanes.ts';
 import { type Listed, planBatches, settledUpTo } from './imap-plan.ts';

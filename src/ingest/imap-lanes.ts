@@ -1,10 +1,11 @@
 /** What the header of a mail from a mailbox tells of its envelope, which a mailbox does not keep: pure. */
-import type { Envelope } from '../facts.ts';
+
 import { parseAddresses } from '../mail/addresses.ts';
 import { toBytes, toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
 import type { HeaderField } from '../mail/mail.ts';
-import type { Arrival, Intake } from '../ports.ts';
+import type { Envelope } from '../model/facts.ts';
+import type { Arrival, Intake } from '../model/ports.ts';
 
 /**
  * Where recipients are looked for, the surest first: what the delivering server wrote about the envelope, then what the

@@ -1,6 +1,6 @@
 /** Work that one node at a time may do: held by a lease, renewed in the background, given up when in doubt. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Leases } from '../ports.ts';
+import type { Leases } from '../model/node-store.ts';
 import { pause } from './imap-backoff.ts';
 
 export interface HeldLease {

@@ -2,8 +2,8 @@
 import type { ImapFlow } from 'imapflow';
 import type { ImapFlowError } from 'imapflow/lib/errors';
 import type { ImapAccount } from '../config/schema.ts';
-import type { MirrorMailbox, News, Place } from '../mirroring.ts';
-import type { Cursor } from '../ports.ts';
+import type { MirrorMailbox, News, Place } from '../model/mirroring.ts';
+import type { Cursor } from '../model/node-store.ts';
 import type { Run } from './imap-client.ts';
 import { startFrom, uidSet } from './imap-plan.ts';
 import { MailboxTrouble, nameTrouble } from './imap-trouble.ts';

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapAccount, MirrorSettings } from '../config/schema.ts';
 import { describe } from '../failure.ts';
-import type { MirrorMailbox } from '../mirroring.ts';
-import type { Leases, Log, MailboxStatus, MailboxStore } from '../ports.ts';
+import type { MirrorMailbox } from '../model/mirroring.ts';
+import type { Leases, MailboxStatus, MailboxStore } from '../model/node-store.ts';
+import type { Log } from '../model/ports.ts';
 import { connectClient, endClient } from './imap-client.ts';
 import { credentialsOf } from './imap-credentials.ts';
 import { holdLease } from './imap-lease.ts';

@@ -1,5 +1,5 @@
 /** What to fetch next from a mailbox, and what a cursor may say: pure. */
-import type { Cursor } from '../ports.ts';
+import type { Cursor } from '../model/node-store.ts';
 
 /** One mail of a mailbox as the server lists it. */
 export interface Listed {

@@ -1,7 +1,7 @@
 /** Tries an account for `postern check`: connects, logs in and looks, and changes nothing. */
 import type { ImapAccount } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { MailboxStore } from '../ports.ts';
+import type { MailboxStore } from '../model/node-store.ts';
 import { openConnection } from './imap-connection.ts';
 import { credentialsOf } from './imap-credentials.ts';
 import { startFrom } from './imap-plan.ts';

@@ -1,7 +1,8 @@
 /** Compares mailboxes with what is known, and names what is missing; changes nothing unless it is asked to fetch. */
 import type { ImapAccount } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
-import type { Intake, Log, MailboxStore } from '../ports.ts';
+import type { MailboxStore } from '../model/node-store.ts';
+import type { Intake, Log } from '../model/ports.ts';
 import type { ConnectionLimits } from './imap-client.ts';
 import { type MailboxConnection, type Outlined, openConnection } from './imap-connection.ts';
 import { credentialsOf } from './imap-credentials.ts';

@@ -1,6 +1,7 @@
 /** The latest word on one account, here and in the store, for `check` and the inbox page. */
 import { describe } from '../failure.ts';
-import type { Log, MailboxStatus, MailboxStore } from '../ports.ts';
+import type { MailboxStatus, MailboxStore } from '../model/node-store.ts';
+import type { Log } from '../model/ports.ts';
 
 export interface Reporter {
   /** Sets the word; told to the store only where it changed, and where this node is the one that fetches. */

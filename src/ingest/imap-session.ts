@@ -1,5 +1,5 @@
 /** One connection's life: select, fetch what is new, wait for more, until its token ends, it breaks or is stopped. */
-import type { Cursor, MailboxStore } from '../ports.ts';
+import type { Cursor, MailboxStore } from '../model/node-store.ts';
 import { type Backoff, backoffMs, pause } from './imap-backoff.ts';
 import type { MailboxConnection, Selected } from './imap-connection.ts';
 import { type FetchDeps, fetchNew } from './imap-fetch.ts';

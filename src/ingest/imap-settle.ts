@@ -1,6 +1,6 @@
 /** Tells the mailbox what became of its mails: moved, or marked with a keyword. \Seen is never touched. */
 import type { ImapAccount } from '../config/schema.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import type { MailboxConnection } from './imap-connection.ts';
 
 /** What became of one mail. Only `postponed` is not settled. */

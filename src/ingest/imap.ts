@@ -1,7 +1,8 @@
 /** Fetches mail from any number of mailboxes: each by one node at a time, chosen by a lease. */
 import type { ImapAccount } from '../config/schema.ts';
 import { describe } from '../failure.ts';
-import type { Intake, Leases, Log, MailboxStatus, MailboxStore } from '../ports.ts';
+import type { Leases, MailboxStatus, MailboxStore } from '../model/node-store.ts';
+import type { Intake, Log } from '../model/ports.ts';
 import { credentialsOf } from './imap-credentials.ts';
 import { holdLease } from './imap-lease.ts';
 import { keepConnected, type Patience, type ReconnectDeps, usualPatience } from './imap-reconnect.ts';

@@ -1,8 +1,9 @@
 /** The door: from an arrival to a durable mail, deciding what can be decided while the client waits (DESIGN 2, accept). */
 import { type Decision, reasons } from '../decision.ts';
-import type { Delivery, Facts } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Arrival, ClaimedMail, Intake, MailStore, NewMail } from '../ports.ts';
+import type { Delivery, Facts } from '../model/facts.ts';
+import type { ClaimedMail, MailStore, NewMail } from '../model/mail-store.ts';
+import type { Arrival, Intake } from '../model/ports.ts';
 import { newMail } from './accept.ts';
 
 /** What deciding made of one lane of an arrival. */

@@ -1,7 +1,7 @@
 /** Measures the load once a second. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import type { SmtpLimits } from './limits.ts';
 import { type Load, type Loaded, loadOf, loads, type Pressure } from './load.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ImapAccount } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { MailboxStore } from '../ports.ts';
+import type { MailboxStore } from '../model/node-store.ts';
 
 export type OAuth2Settings = NonNullable<ImapAccount['oauth2']>;
 

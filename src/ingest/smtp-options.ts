@@ -2,8 +2,8 @@
 import type { Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
 import type { Settings } from '../config/schema.ts';
-import type { Envelope, Source } from '../facts.ts';
-import type { Intake, Log } from '../ports.ts';
+import type { Envelope, Source } from '../model/facts.ts';
+import type { Intake, Log } from '../model/ports.ts';
 import type { ByteBudget } from './budget.ts';
 import type { LimitName, SmtpLimits } from './limits.ts';
 import type { Load, Loaded } from './load.ts';

@@ -1,9 +1,9 @@
 /** What is answered to MAIL, RCPT and DATA: asks the intake, and keeps to the limits of one connection. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import type { Source } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Arrival, Intake, Log } from '../ports.ts';
+import type { Source } from '../model/facts.ts';
+import type { Arrival, Intake, Log } from '../model/ports.ts';
 import type { ByteBudget } from './budget.ts';
 import type { SmtpLimits } from './limits.ts';
 import type { Connection } from './smtp-connection.ts';

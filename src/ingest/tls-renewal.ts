@@ -1,6 +1,6 @@
 /** Watches for a renewed certificate, so that renewing needs neither a restart nor a signal. */
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import { type Certificate, endsSoon } from './tls.ts';
 
 export interface RenewalOptions {

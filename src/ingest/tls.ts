@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 
 /** PEM texts. `selfSigned`: made by us, and nobody's to trust: it only keeps listeners-in out. */
 export interface Certificate {

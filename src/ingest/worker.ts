@@ -1,8 +1,9 @@
 /** Claims accepted mail and has it filed: leases, retries with back-off, and setting aside what keeps failing. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Facts } from '../facts.ts';
 import { describe, Failure } from '../failure.ts';
-import type { ClaimedMail, Log, MailStore } from '../ports.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ClaimedMail, MailStore } from '../model/mail-store.ts';
+import type { Log } from '../model/ports.ts';
 
 export interface WorkerParts {
   readonly mails: MailStore;

@@ -1,5 +1,5 @@
 /** Mail within the house: to people of ours, by Postern itself, about no ticket, and for nobody to answer (RFC 3834, 5). */
-import type { NewOutgoing } from '../ports.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
 import { type Composer, oneLine } from './outgoing.ts';
 
 export interface HouseParts extends Composer {

@@ -1,5 +1,5 @@
 /** What all mail of ours has in common: one valid recipient, a subject with the ticket's tag, a chain of references. */
-import type { Signer } from '../ports.ts';
+import type { Signer } from '../model/ports.ts';
 import { baseSubject } from './subject.ts';
 
 /** What every composer of such mail goes by. */

@@ -1,5 +1,5 @@
 /** What a mail that came up in one of our folders means. Pure. */
-import type { MirrorCopy, Place } from '../mirroring.ts';
+import type { MirrorCopy, Place } from '../model/mirroring.ts';
 
 export type Finding =
   /** Somebody put a mail of his own there. */

@@ -1,7 +1,7 @@
 /** The tree of folders: one for each department, and in it one for each state that mail programs can tell apart. */
 import type { Department, MirrorSettings } from '../config/schema.ts';
 import { titleOf } from '../mail/outgoing.ts';
-import type { Ticket, TicketState } from '../ticket.ts';
+import type { Ticket, TicketState } from '../model/ticket.ts';
 
 /** What a folder stands for. */
 export interface Standing {

@@ -1,8 +1,9 @@
 /** Brings the copies of one ticket to where it stands. */
 import { describe, Failure } from '../failure.ts';
-import type { MirrorMailbox, Place } from '../mirroring.ts';
-import type { OutgoingEntry, OutgoingState, TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorMailbox, Place } from '../model/mirroring.ts';
+import type { OutgoingEntry, OutgoingState } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 import { copyOf } from './copy.ts';
 import type { MirrorParts } from './parts.ts';
 import { type Flags, planCopies, type Step } from './plan.ts';

@@ -1,6 +1,6 @@
 /** Keeps the shared mail folder and the tickets together: looks at both, round by round, as long as the connection lives. */
-import type { MirrorMailbox } from '../mirroring.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorMailbox } from '../model/mirroring.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { follow } from './follow.ts';
 import type { MirrorParts } from './parts.ts';
 import { survey } from './survey.ts';

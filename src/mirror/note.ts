@@ -1,7 +1,8 @@
 /** A note as a mail of its own: nobody sends it, it only lies in the shared mail folder. */
 import { oneLine, ticketTag, validRecipient } from '../mail/outgoing.ts';
-import type { OutgoingEntry, TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { OutgoingEntry } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 
 /** `lane`: an address of its department. */
 export function noteMail(

@@ -1,7 +1,10 @@
 /** What mirroring is made from. */
-import type { MirrorStore } from '../mirroring.ts';
-import type { Cursor, Log, OutboxStore, OutgoingEntry, TicketMessage, TicketStore } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorStore } from '../model/mirroring.ts';
+import type { Cursor } from '../model/node-store.ts';
+import type { OutboxStore, OutgoingEntry } from '../model/outbox-store.ts';
+import type { Log } from '../model/ports.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage, TicketStore } from '../model/ticket-store.ts';
 import type { FolderTree, Standing } from './folders.ts';
 
 export interface MirrorParts {

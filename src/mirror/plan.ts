@@ -1,7 +1,8 @@
 /** What is to be done so that the copies of a ticket lie where it stands. Pure. */
-import type { MirrorCopy, Place } from '../mirroring.ts';
-import type { OutgoingState, TicketMessage } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorCopy, Place } from '../model/mirroring.ts';
+import type { OutgoingState } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
 
 export interface Flags {
   readonly seen: boolean;

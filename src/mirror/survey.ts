@@ -1,7 +1,7 @@
 /** Looks at what came up in our folders: finds copies again, and does what people asked for by moving them. */
 import { describe, Failure } from '../failure.ts';
-import type { MirrorCopy, MirrorMailbox, News, Place } from '../mirroring.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorCopy, MirrorMailbox, News, Place } from '../model/mirroring.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { findingOf } from './finding.ts';
 import type { MirrorParts } from './parts.ts';
 

@@ -1,7 +1,8 @@
 /** Where answers to a mail go, and which addresses take none. */
-import type { Evidence } from '../facts.ts';
+
 import type { Address, Mail } from '../mail/mail.ts';
 import { validRecipient } from '../mail/outgoing.ts';
+import type { Evidence } from '../model/facts.ts';
 
 /**
  * The address that answers to a mail go to: the one Reply-To, else From (RFC 5322, 3.6.2). An author who could be forged

@@ -2,7 +2,7 @@
 import type { Settings } from '../config/schema.ts';
 import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { oneLine } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
 
 export interface AlarmLetter {
   /** `receipt-flood` */

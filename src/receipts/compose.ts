@@ -12,8 +12,8 @@ import {
   titleOf,
   validRecipient,
 } from '../mail/outgoing.ts';
-import type { NewOutgoing } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { languageOf } from './language.ts';
 
 /** What a template of a receipt may say. All are plain text. */

@@ -1,7 +1,7 @@
 /** Rows of the outbox that are under way, each with the claim that it is held by now. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import type { ClaimedOutgoing } from '../ports.ts';
+import type { ClaimedOutgoing } from '../model/outbox-store.ts';
 
 /**
  * What became of a mail is written down however long the store is away: to forget it would be to send the mail again.

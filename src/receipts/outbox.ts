@@ -1,6 +1,7 @@
 /** Sends what lies in the outbox: claims due rows, hands each to the smarthost, settles it. */
 import { describe, Failure } from '../failure.ts';
-import type { ClaimedOutgoing, Log, OutboxStore, OutgoingEntry, Transport } from '../ports.ts';
+import type { ClaimedOutgoing, OutboxStore, OutgoingEntry } from '../model/outbox-store.ts';
+import type { Log, Transport } from '../model/ports.ts';
 import { afterRelayFailure, allowance, type BreakerTimes, closedBreaker } from './breaker.ts';
 import { answerOf, SmarthostTrouble } from './delivery-failure.ts';
 import { InHand } from './in-hand.ts';

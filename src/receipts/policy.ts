@@ -1,10 +1,10 @@
 /** Whether a mail earns a receipt (RFC 3834; DESIGN 4). */
 import type { Settings } from '../config/schema.ts';
 import type { Outcome, Reason } from '../decision.ts';
-import type { Facts } from '../facts.ts';
 import { subjectWords } from '../mail/likeness.ts';
 import { type Address, headerValues } from '../mail/mail.ts';
 import { echoedSubject } from '../mail/outgoing.ts';
+import type { Facts } from '../model/facts.ts';
 import { answerAddress, isMachineAddress, takesNoAnswers } from './address.ts';
 
 export interface ReceiptQuestion {

@@ -10,9 +10,10 @@ import {
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { Upload } from '../inbox.ts';
 import { validRecipient } from '../mail/outgoing.ts';
-import type { Log, OutgoingEntry, Transport } from '../ports.ts';
+import type { Upload } from '../model/inbox.ts';
+import type { OutgoingEntry } from '../model/outbox-store.ts';
+import type { Log, Transport } from '../model/ports.ts';
 import { deliveryFailure, isReply } from './delivery-failure.ts';
 
 export interface TransportOptions {

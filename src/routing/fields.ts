@@ -1,8 +1,8 @@
 /** What of a mail a routing rule may look at, and how a condition holds. Pure. */
 import { RE2JS, RE2JSException } from 're2js';
 import type { RoutingRule } from '../config/schema.ts';
-import type { Facts } from '../facts.ts';
 import { headerValues } from '../mail/mail.ts';
+import type { Facts } from '../model/facts.ts';
 
 /** Characters of a field that rules look at: a long body says what it is about near its beginning. */
 const maxText = 100_000;

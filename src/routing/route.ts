@@ -1,9 +1,9 @@
 /** Where a new ticket goes: the department of the lane, and what the rules make of it. Pure. */
 import type { Department, RoutingRule, Settings } from '../config/schema.ts';
 import type { Finding } from '../decision.ts';
-import type { Facts } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Priority } from '../ticket.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Priority } from '../model/ticket.ts';
 import { compileCondition, type FieldReader, fieldReader } from './fields.ts';
 
 export type RoutingFacts = Pick<Facts, 'delivery' | 'mail'>;

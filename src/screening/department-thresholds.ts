@@ -1,6 +1,6 @@
 /** Departments may have thresholds of their own. Pure. */
 import type { Department } from '../config/schema.ts';
-import type { Thresholds } from '../rules.ts';
+import type { Thresholds } from '../model/rules.ts';
 
 /** Those that hold for mail to a lane: what its department says goes before `standard`. */
 export function departmentThresholds(

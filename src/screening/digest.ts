@@ -4,8 +4,9 @@ import { type Reason, reasons } from '../decision.ts';
 import { Failure } from '../failure.ts';
 import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { echoedSubject, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
-import type { Agent } from '../people.ts';
-import type { MailEntry, NewOutgoing } from '../ports.ts';
+import type { MailEntry } from '../model/mail-store.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Agent } from '../model/people.ts';
 
 /** One held mail in a digest. Nothing in it is a link but our own. */
 export interface DigestLine {

@@ -1,7 +1,8 @@
 /** What all scorers that stand behind a connection have in common: they may be away, and never throw. */
-import type { Envelope, Scoring, Source } from '../facts.ts';
+
 import { describe } from '../failure.ts';
-import type { Scorer } from '../ports.ts';
+import type { Envelope, Scoring, Source } from '../model/facts.ts';
+import type { Scorer } from '../model/ports.ts';
 import { makeBreaker } from './breaker.ts';
 
 /** So many failures in a row, and a scorer is left alone for so long. Settings['screening'].timeoutMs bounds each. */

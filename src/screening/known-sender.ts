@@ -1,6 +1,6 @@
 /** Whom staff wrote to is no stranger: where the evidence proves him, and a setting says so, his score counts less. Pure. */
-import type { Screened } from '../facts.ts';
-import type { Thresholds } from '../rules.ts';
+import type { Screened } from '../model/facts.ts';
+import type { Thresholds } from '../model/rules.ts';
 import type { RuleFacts } from './rules/facts.ts';
 import { byScore } from './score.ts';
 import { finding } from './screened.ts';

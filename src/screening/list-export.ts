@@ -1,5 +1,5 @@
 /** Writes lists of senders, so that they can be read again. Pure. */
-import type { NewListEntry } from '../sender-lists.ts';
+import type { NewListEntry } from '../model/sender-lists.ts';
 
 /** One a line, with its reason as a comment; when it ends is left out. */
 export function listText(entries: readonly Pick<NewListEntry, 'pattern' | 'reason'>[]): string {

@@ -1,5 +1,5 @@
 /** Lists as tables with a header (RFC 4180), with commas, semicolons or tabs. Pure. */
-import type { ListName } from '../sender-lists.ts';
+import type { ListName } from '../model/sender-lists.ts';
 import type { Given } from './list-import.ts';
 
 /** Names of columns, as programs call them. */

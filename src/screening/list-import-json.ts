@@ -1,6 +1,6 @@
 /** Lists as JSON: as `postern lists export --json` writes them, or plain texts. Pure. */
 import { z } from 'zod';
-import { listNames } from '../sender-lists.ts';
+import { listNames } from '../model/sender-lists.ts';
 import type { Given } from './list-import.ts';
 
 const entrySchema = z.union([

@@ -1,5 +1,5 @@
 /** One line of a list in each of the forms that go by lines. Pure. */
-import type { LineFault, ListFormat } from '../sender-lists.ts';
+import type { LineFault, ListFormat } from '../model/sender-lists.ts';
 import type { GivenEntry } from './list-import.ts';
 
 type Read = Omit<GivenEntry, 'line' | 'text'> | Pick<LineFault, 'problem'>;

@@ -1,5 +1,5 @@
 /** Reads lists of senders in the forms that other programs keep them in. What is no entry is told with its line. Pure. */
-import type { LineFault, LineProblem, ListDefaults, ListFormat, ListLine } from '../sender-lists.ts';
+import type { LineFault, LineProblem, ListDefaults, ListFormat, ListLine } from '../model/sender-lists.ts';
 import { csvEntries, isCsv } from './list-import-csv.ts';
 import { jsonEntries } from './list-import-json.ts';
 import { type LineReader, readLine } from './list-import-lines.ts';

@@ -1,5 +1,5 @@
 /** What may be put on a list. Pure. */
-import type { LineProblem, ListName } from '../sender-lists.ts';
+import type { LineProblem, ListName } from '../model/sender-lists.ts';
 import { overlap, readNetwork } from './ip.ts';
 import { isEverybody, type Pattern } from './list-pattern.ts';
 

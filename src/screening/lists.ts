@@ -1,5 +1,5 @@
 /** Allow, deny and block lists, compiled: a look-up asks for the few entries that could match, however many there are. Pure. */
-import { type ListName, listNames } from '../sender-lists.ts';
+import { type ListName, listNames } from '../model/sender-lists.ts';
 import { networkOf, readIp } from './ip.ts';
 import { asciiDomain, readPattern } from './list-pattern.ts';
 import { fits, readWildcard, type Wildcard } from './wildcard.ts';

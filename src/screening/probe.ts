@@ -1,7 +1,7 @@
 /** Tries rspamd for `postern check`. */
 
-import type { Source } from '../facts.ts';
 import { describe, Failure } from '../failure.ts';
+import type { Source } from '../model/facts.ts';
 import { exchange } from './exchange.ts';
 import { check, type RspamdOptions, requestHeaders } from './rspamd.ts';
 

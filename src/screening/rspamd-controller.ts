@@ -1,7 +1,7 @@
 /** rspamd's controller: what it tells of itself, and what can be changed by it (https://docs.rspamd.com/workers/controller). */
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import type { ActionThreshold, RspamdState, SymbolWeight } from '../filter.ts';
+import type { ActionThreshold, RspamdState, SymbolWeight } from '../model/filter.ts';
 import { exchange, headerText } from './exchange.ts';
 
 export interface ControllerOptions {

@@ -1,5 +1,5 @@
 /** What rspamd is told of the departments that a mail is for (https://docs.rspamd.com/configuration/settings). Pure. */
-import type { Thresholds } from '../rules.ts';
+import type { Thresholds } from '../model/rules.ts';
 import { headerText } from './exchange.ts';
 
 /** Either the name of settings that rspamd has, or thresholds of ours. */

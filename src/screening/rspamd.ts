@@ -1,8 +1,8 @@
 /** Asks rspamd for a score, over its HTTP protocol (https://docs.rspamd.com/developers/protocol). */
 import { z } from 'zod';
-import type { Envelope, Source } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Scorer } from '../ports.ts';
+import type { Envelope, Source } from '../model/facts.ts';
+import type { Scorer } from '../model/ports.ts';
 import { exchange, headerText } from './exchange.ts';
 import { type Answered, guarded, unavailable } from './guarded.ts';
 import { type RequestSettings, settingsHeaders } from './rspamd-settings.ts';

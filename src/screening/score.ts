@@ -1,7 +1,7 @@
 /** What the scorer's answer means: against the thresholds, and where it found malware. Pure. */
 import type { Finding } from '../decision.ts';
-import type { Score, Scoring, Screened } from '../facts.ts';
-import type { Thresholds } from '../rules.ts';
+import type { Score, Scoring, Screened } from '../model/facts.ts';
+import type { Thresholds } from '../model/rules.ts';
 import { finding, screened } from './screened.ts';
 import { fits, readWildcard } from './wildcard.ts';
 

@@ -1,7 +1,7 @@
 /** Pass, quarantine, hold or refuse: the verdict on unsolicited mail, and the one way around it. Pure. */
 import type { Settings } from '../config/schema.ts';
-import type { Facts, Match, Screened } from '../facts.ts';
 import { headerValues } from '../mail/mail.ts';
+import type { Facts, Match, Screened } from '../model/facts.ts';
 import { scored } from './known-sender.ts';
 import { listed, type SenderLists, settingsLists } from './lists.ts';
 import { type CompiledRules, noRules } from './rules/compile.ts';

@@ -1,6 +1,6 @@
 /** The words of a screening verdict. */
 import type { Finding, Reason } from '../decision.ts';
-import type { Screened } from '../facts.ts';
+import type { Screened } from '../model/facts.ts';
 
 /** A finding of this stage. */
 export function finding(reason: Reason, detail: string): Finding {

@@ -1,6 +1,6 @@
 /** Teaches SpamAssassin through spamd, which must run with `--allow-tell`. It can forget, unlike rspamd. */
 import { Failure } from '../failure.ts';
-import type { Teacher } from '../ports.ts';
+import type { Teacher } from '../model/ports.ts';
 import { ask, type SpamdOptions, traced } from './spamd.ts';
 import type { SpamdAnswer } from './spamd-protocol.ts';
 

@@ -1,7 +1,8 @@
 /** Asks SpamAssassin’s spamd for a score. */
-import type { Envelope, Source } from '../facts.ts';
+
 import { describe, Failure } from '../failure.ts';
-import type { Scorer } from '../ports.ts';
+import type { Envelope, Source } from '../model/facts.ts';
+import type { Scorer } from '../model/ports.ts';
 import { headerText } from './exchange.ts';
 import { type Answered, guarded, unavailable } from './guarded.ts';
 import {

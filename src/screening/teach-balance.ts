@@ -1,5 +1,5 @@
 /** Whether the filter learns both classes. Pure: a filter that knows one alone calls everything by that name. */
-import type { JudgementKind } from '../judgements.ts';
+import type { JudgementKind } from '../model/judgements.ts';
 
 /** Below so many mails of a class nothing can be said of balance. */
 export const leastForBalance = 50;

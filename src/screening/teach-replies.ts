@@ -1,6 +1,6 @@
 /** Which mails are ham without anybody saying so: replies in a conversation that staff lead. Pure. */
 import type { Decision } from '../decision.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../model/facts.ts';
 
 type Read = Pick<Facts, 'mail' | 'evidence' | 'scoring' | 'tickets' | 'said' | 'desk'>;
 

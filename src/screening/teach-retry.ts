@@ -1,6 +1,6 @@
 /** When a mail that could not be taught is tried again. Pure. */
 import { Failure } from '../failure.ts';
-import type { LearningClaim, LearningOutcome } from '../judgements.ts';
+import type { LearningClaim, LearningOutcome } from '../model/judgements.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

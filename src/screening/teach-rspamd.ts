@@ -1,9 +1,9 @@
 /** Teaches rspamd through its controller (https://docs.rspamd.com/developers/protocol, `/learnspam`, `/learnham`, `/stat`). */
 import { z } from 'zod';
-import type { Envelope, Source } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { JudgementKind } from '../judgements.ts';
-import type { Teacher } from '../ports.ts';
+import type { Envelope, Source } from '../model/facts.ts';
+import type { JudgementKind } from '../model/judgements.ts';
+import type { Teacher } from '../model/ports.ts';
 import { type Answer, exchange, headerText } from './exchange.ts';
 import { requestHeaders } from './rspamd.ts';
 

@@ -1,6 +1,7 @@
 /** What scorers before us wrote into the header of a mail. Pure. */
-import type { Score } from '../facts.ts';
+
 import type { HeaderField } from '../mail/mail.ts';
+import type { Score } from '../model/facts.ts';
 
 /** In the order in which they are looked for where an account names several. */
 export const upstreamScorers = ['rspamd', 'spamassassin', 'microsoft', 'authentication-results'] as const;

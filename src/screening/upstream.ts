@@ -2,10 +2,11 @@
  * Takes the score that a mailbox’s provider wrote into the header. Only mail from mailboxes whose account names its scorer:
  * what came by SMTP from strangers may say of itself what it likes.
  */
-import type { Score, Source } from '../facts.ts';
+
 import { toOctets } from '../mail/encoding/octets.ts';
 import { parseHead } from '../mail/headers.ts';
-import type { Scorer } from '../ports.ts';
+import type { Score, Source } from '../model/facts.ts';
+import type { Scorer } from '../model/ports.ts';
 import { readUpstream, type UpstreamScorer } from './upstream-fields.ts';
 
 export interface UpstreamOptions {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Settings } from '../config/schema.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { type Archive, openArchive } from '../store/archive.ts';
 import { findMongod, startMongod } from '../store/mongod.ts';
 import { DiskRoom } from '../store/room.ts';

@@ -3,7 +3,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import type { Settings } from '../config/schema.ts';
 import { makeIntake } from '../ingest/intake.ts';
 import { startWorker, type Worker, type WorkerParts } from '../ingest/worker.ts';
-import type { Intake, Log, Store } from '../ports.ts';
+import type { Intake, Log, Store } from '../model/ports.ts';
 import type { Journal } from '../watching/journal.ts';
 import type { Closer } from './listen.ts';
 

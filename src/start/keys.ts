@@ -1,7 +1,7 @@
 /** Keeps what a node knows of keys and staff as the store has it. */
 import type { Assembly } from '../assembly/assembly.ts';
 import { follow } from '../assembly/following.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import type { Closer } from './listen.ts';
 
 /** Another node may have rotated the keys, or a person changed who is staff. */

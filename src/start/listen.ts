@@ -12,7 +12,7 @@ import { type Fetchers, startImap } from '../ingest/imap.ts';
 import { type SmtpListener, startSmtp } from '../ingest/smtp.ts';
 import { type Certificate, certificate } from '../ingest/tls.ts';
 import { watchCertificate } from '../ingest/tls-renewal.ts';
-import type { Intake, Log, Resolver, Store } from '../ports.ts';
+import type { Intake, Log, Resolver, Store } from '../model/ports.ts';
 import type { Metrics } from '../watching/metrics.ts';
 import type { Tally } from '../watching/tally.ts';
 import type { Doors } from './doors.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Settings } from '../config/schema.ts';
 import { Failure } from '../failure.ts';
-import type { Log, Store } from '../ports.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { type Outbox, startOutbox } from '../receipts/outbox.ts';
 import { makeTransport } from '../receipts/smtp.ts';
 import type { Journal } from '../watching/journal.ts';

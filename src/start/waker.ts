@@ -2,9 +2,10 @@
 import { inRounds } from '../assembly/rounds.ts';
 import type { Desk } from '../desk/desk.ts';
 import { describe, Failure } from '../failure.ts';
-import type { InboxStore } from '../inbox.ts';
-import type { Actor } from '../people.ts';
-import type { Leases, Log } from '../ports.ts';
+import type { InboxStore } from '../model/inbox.ts';
+import type { Leases } from '../model/node-store.ts';
+import type { Actor } from '../model/people.ts';
+import type { Log } from '../model/ports.ts';
 
 /** In one go; the rest is woken in the next. */
 const mostAtOnce = 200;

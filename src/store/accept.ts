@@ -1,7 +1,7 @@
 /** Making mail durable: raw bytes, then the row that answers for it; only then may 250 be said (DESIGN 2). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import type { Accepted, NewMail } from '../ports.ts';
+import type { Accepted, NewMail } from '../model/mail-store.ts';
 import type { Node } from './claiming.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';

@@ -1,5 +1,5 @@
 /** The store as a whole: copied, filled, checked. Opened beside `openStore`, since it must start no work of its own. */
-import type { AuditStore } from '../ports.ts';
+import type { AuditStore } from '../model/audit-store.ts';
 import { Audit } from './audit.ts';
 import { Clock } from './clock.ts';
 import { connect, type Database } from './connect.ts';

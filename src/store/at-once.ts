@@ -1,5 +1,5 @@
 /** Accepting and filing in one durable write: for mail that was decided while its client waited. */
-import type { Filing, NewMail } from '../ports.ts';
+import type { Filing, NewMail } from '../model/mail-store.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
 import type { MailRow, RawRow } from './documents.ts';

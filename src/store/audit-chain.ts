@@ -1,6 +1,6 @@
 /** The chain of the audit trail: each entry carries the hash of the one before, so none can be changed or left out. Pure. */
 import { createHash } from 'node:crypto';
-import type { AuditDetail, AuditEntry, AuditFault } from '../ports.ts';
+import type { AuditDetail, AuditEntry, AuditFault } from '../model/audit-store.ts';
 
 /** What the first entry stands upon. */
 export const beforeFirst = '0'.repeat(64);

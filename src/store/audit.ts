@@ -1,7 +1,14 @@
 /** The audit trail: entries are added and read, never changed. `_id` is the number of an entry, so it is unique. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import type { AuditEntry, AuditFault, AuditQuery, AuditStore, AuditVerdict, NewAudit } from '../ports.ts';
+import type {
+  AuditEntry,
+  AuditFault,
+  AuditQuery,
+  AuditStore,
+  AuditVerdict,
+  NewAudit,
+} from '../model/audit-store.ts';
 import { beforeFirst, faultOf, hashOf, kept, keptDetail } from './audit-chain.ts';
 import type { Clock } from './clock.ts';
 import { exactly } from './conditions.ts';

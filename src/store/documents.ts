@@ -1,20 +1,16 @@
 /** Rows as they lie in MongoDB. Names of the contract (DESIGN 8) stay as they are; header names are values, never keys. */
 import mongoose, { type mongo } from 'mongoose';
-import type { Circumstances } from '../circumstances.ts';
 import type { Decision } from '../decision.ts';
-import type { Envelope, Known, Source } from '../facts.ts';
-import type { Solution, Upload } from '../inbox.ts';
 import type { Bounce } from '../mail/mail.ts';
-import type {
-  AuditEntry,
-  MailboxStatus,
-  MailState,
-  NewMessage,
-  OutgoingKind,
-  OutgoingState,
-  OutgoingTry,
-} from '../ports.ts';
-import type { MessageKind, Priority, TicketState } from '../ticket.ts';
+import type { AuditEntry } from '../model/audit-store.ts';
+import type { Circumstances } from '../model/circumstances.ts';
+import type { Envelope, Known, Source } from '../model/facts.ts';
+import type { Solution, Upload } from '../model/inbox.ts';
+import type { MailState } from '../model/mail-store.ts';
+import type { MailboxStatus } from '../model/node-store.ts';
+import type { OutgoingKind, OutgoingState, OutgoingTry } from '../model/outbox-store.ts';
+import type { MessageKind, Priority, TicketState } from '../model/ticket.ts';
+import type { NewMessage } from '../model/ticket-store.ts';
 
 export type Id = mongo.ObjectId;
 

@@ -1,6 +1,6 @@
 /** Filing: one transaction for many mails, each fenced by its claim. A claim that was lost writes nothing. */
 import type { mongo } from 'mongoose';
-import type { Filing } from '../ports.ts';
+import type { Filing } from '../model/mail-store.ts';
 import { fence, type Standing, standing } from './claiming.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';

@@ -1,7 +1,7 @@
 /** The ring of MAC keys. It lies in the database, so that all nodes sign alike and old identifiers stay valid. */
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
-import type { KeyRing, KeyStore, MacKey } from '../ports.ts';
+import type { KeyRing, KeyStore, MacKey } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import type { KeysRow, MacKeyRow } from './documents.ts';
 import { isDuplicate } from './errors.ts';

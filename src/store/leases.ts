@@ -1,5 +1,5 @@
 /** Leases on work that one node does at a time, by the server’s clock. */
-import type { Leases } from '../ports.ts';
+import type { Leases } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import { isDuplicate } from './errors.ts';
 

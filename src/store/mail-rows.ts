@@ -1,5 +1,5 @@
 /** Mails as rows, and back. */
-import type { ClaimedMail, MailEntry, NewMail } from '../ports.ts';
+import type { ClaimedMail, MailEntry, NewMail } from '../model/mail-store.ts';
 import type { Node } from './claiming.ts';
 import { freshId, type Lease, type MailRow, toId } from './documents.ts';
 

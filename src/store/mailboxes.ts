@@ -1,5 +1,5 @@
 /** What is kept about mailboxes: how far they were fetched, how they are, and tokens that a provider rotated. */
-import type { Cursor, MailboxStatus, MailboxStore } from '../ports.ts';
+import type { Cursor, MailboxStatus, MailboxStore } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import type { MailboxRow } from './documents.ts';
 import type { Sealer } from './sealing.ts';

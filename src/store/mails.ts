@@ -1,9 +1,16 @@
 /** Mails after they were accepted: claims, and what becomes of them. */
 import mongoose, { type mongo, type QueryFilter } from 'mongoose';
-import type { Known } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import { mostCounted } from '../inbox.ts';
-import type { ClaimedMail, MailClaim, MailEntry, MailQuery, MailState, MailStore } from '../ports.ts';
+import type { Known } from '../model/facts.ts';
+import { mostCounted } from '../model/inbox.ts';
+import type {
+  ClaimedMail,
+  MailClaim,
+  MailEntry,
+  MailQuery,
+  MailState,
+  MailStore,
+} from '../model/mail-store.ts';
 import type { Accepting } from './accept.ts';
 import type { AtOnce } from './at-once.ts';
 import { claimDue, fence, leaseEnd, type Node } from './claiming.ts';

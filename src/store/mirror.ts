@@ -1,7 +1,7 @@
 /** What is known of the copies in the shared mail folder: a row for each message, so that none is put there twice. */
 import type { mongo } from 'mongoose';
-import type { MirrorCopy, MirrorPosition, MirrorStore, Place } from '../mirroring.ts';
-import type { Ticket } from '../ticket.ts';
+import type { MirrorCopy, MirrorPosition, MirrorStore, Place } from '../model/mirroring.ts';
+import type { Ticket } from '../model/ticket.ts';
 import type { Database } from './connect.ts';
 import { asId, type Id, toId } from './documents.ts';
 import { ticketOf } from './ticket-rows.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { describe, Failure } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import { freePort, isServing, launch, listens, type Place, unavailable, uriOf } from './mongod-process.ts';
 import { supervise } from './mongod-supervisor.ts';
 

@@ -1,7 +1,7 @@
 /** Messages that leave one ticket for another one. */
 
 import type { mongo } from 'mongoose';
-import type { Move } from '../ticket.ts';
+import type { Move } from '../model/ticket.ts';
 import type { Database } from './connect.ts';
 import { type Id, toId } from './documents.ts';
 import { saidIn } from './said.ts';

@@ -1,5 +1,5 @@
 /** Outgoing mails as rows, and back. */
-import type { NewOutgoing, OutgoingEntry } from '../ports.ts';
+import type { NewOutgoing, OutgoingEntry } from '../model/outbox-store.ts';
 import { type OutboxRow, toId, toIdOrNull } from './documents.ts';
 
 /** The row of a mail to send. Where it waits for others it is not due; the last of them makes it so. */

@@ -1,7 +1,13 @@
 /** Mail that goes out: claims, and what becomes of each row. */
 import mongoose from 'mongoose';
-import type { RecentAutomatic } from '../facts.ts';
-import type { ClaimedOutgoing, NewOutgoing, OutboxStore, OutgoingEntry, OutgoingState } from '../ports.ts';
+import type { RecentAutomatic } from '../model/facts.ts';
+import type {
+  ClaimedOutgoing,
+  NewOutgoing,
+  OutboxStore,
+  OutgoingEntry,
+  OutgoingState,
+} from '../model/outbox-store.ts';
 import { claimDue, type Node } from './claiming.ts';
 import type { Database } from './connect.ts';
 import { countByState } from './counting.ts';

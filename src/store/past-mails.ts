@@ -1,6 +1,6 @@
 /** Mail of the past, read page by page for trying rules on it; from a secondary where there is one. */
 import type { mongo } from 'mongoose';
-import type { PastMail, PastMails, PastSpan } from '../try-out.ts';
+import type { PastMail, PastMails, PastSpan } from '../model/try-out.ts';
 import type { Database } from './connect.ts';
 import { idAt, type MailRow, toId } from './documents.ts';
 import { firstKnown } from './past-known.ts';

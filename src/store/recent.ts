@@ -1,5 +1,5 @@
 /** Automatic mail that an address had lately, for the caps; asked for many mails at once. */
-import type { RecentAutomatic } from '../facts.ts';
+import type { RecentAutomatic } from '../model/facts.ts';
 import type { Database } from './connect.ts';
 import { isAway } from './errors.ts';
 import { Group } from './group.ts';

@@ -1,6 +1,6 @@
 /** Answers to requests that were sent with a key, so that a repeat of one does nothing twice. */
 import type { mongo } from 'mongoose';
-import type { KeptAnswer, Repeat, RepeatStore } from '../webhook.ts';
+import type { KeptAnswer, Repeat, RepeatStore } from '../model/webhook.ts';
 import { isDuplicate } from './errors.ts';
 
 interface RepeatRow {

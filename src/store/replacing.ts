@@ -1,7 +1,7 @@
 /** An edited copy instead of a mail that lies aside: the copy is accepted and the original discarded, in one transaction. */
 import type { mongo } from 'mongoose';
 import { Failure } from '../failure.ts';
-import type { NewMail } from '../ports.ts';
+import type { NewMail } from '../model/mail-store.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
 import { asId, type MailRow, toId } from './documents.ts';

@@ -4,7 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { Failure } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 
 export interface Room {
   /** Throws Failure `store-full` where a mail of so many octets would eat into the reserve. */

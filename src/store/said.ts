@@ -1,6 +1,6 @@
 /** What people said on a ticket, as its line in a list shows it. */
 import type { mongo } from 'mongoose';
-import type { NewMessage } from '../ports.ts';
+import type { NewMessage } from '../model/ticket-store.ts';
 import type { Said, TicketRow } from './documents.ts';
 
 /** A ticket on which nobody said anything yet. */

@@ -1,6 +1,6 @@
 /** Settling rows of the outbox that were claimed: many at once, each fenced by its claim. */
 import type { mongo } from 'mongoose';
-import type { ClaimedOutgoing } from '../ports.ts';
+import type { ClaimedOutgoing } from '../model/outbox-store.ts';
 import { type Claim, fence, standing } from './claiming.ts';
 import type { Database } from './connect.ts';
 import { freshId, type MessageRow, type OutboxRow, toId } from './documents.ts';

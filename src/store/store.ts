@@ -1,5 +1,7 @@
 /** The Store port, on MongoDB. The only way in from outside this folder. */
-import type { Log, MailStore, Store } from '../ports.ts';
+
+import type { MailStore } from '../model/mail-store.ts';
+import type { Log, Store } from '../model/ports.ts';
 import { Accepting } from './accept.ts';
 import { AtOnce } from './at-once.ts';
 import { Audit } from './audit.ts';

@@ -1,6 +1,7 @@
 /** Tickets and their messages as rows, and back. */
-import type { NewMessage, NewTicket, TicketMessage } from '../ports.ts';
-import type { MessageKind, Ticket } from '../ticket.ts';
+
+import type { MessageKind, Ticket } from '../model/ticket.ts';
+import type { NewMessage, NewTicket, TicketMessage } from '../model/ticket-store.ts';
 import { type Id, type MessageRow, type Said, type TicketRow, toId, toIdOrNull } from './documents.ts';
 import { silence } from './said.ts';
 

@@ -1,9 +1,9 @@
 /** Tickets: numbers, look-ups, and what staff write. */
 import type { mongo } from 'mongoose';
-import type { Said } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { TicketMessage, TicketQuery, TicketStore } from '../ports.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Said } from '../model/facts.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { TicketMessage, TicketQuery, TicketStore } from '../model/ticket-store.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
 import { asId, type Id, type MessageRow, type TicketRow, toId } from './documents.ts';

@@ -1,5 +1,5 @@
 /** Wakes workers when work may be waiting, or other people, rules or lists count, by a change stream; without one, they poll anyway. */
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Database } from './connect.ts';
 

@@ -1,6 +1,6 @@
 /** The words of tickets, for searching. They are indexed behind filing, not in it: no mail waits for its words. */
 import type { mongo } from 'mongoose';
-import type { Leases } from '../ports.ts';
+import type { Leases } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import { type Id, type MessageRow, toId, type WordsRow } from './documents.ts';
 import { ticketTokens, tokensOf } from './tokens.ts';

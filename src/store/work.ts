@@ -1,7 +1,9 @@
 /** What filing a mail, or a person at the desk, writes: in one transaction, in a few writes however many filings. */
 import type { mongo } from 'mongoose';
-import type { DeliveryReport, NewMessage, NewOutgoing, NewTicket, TicketChange } from '../ports.ts';
-import type { Move } from '../ticket.ts';
+import type { DeliveryReport } from '../model/mail-store.ts';
+import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { Move } from '../model/ticket.ts';
+import type { NewMessage, NewTicket, TicketChange } from '../model/ticket-store.ts';
 import type { Database } from './connect.ts';
 import { type OutboxRow, type Said, type TicketRow, toId } from './documents.ts';
 import { moveMessages } from './moving.ts';

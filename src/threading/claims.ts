@@ -1,7 +1,8 @@
 /** All that in a mail points to a ticket, the strongest clue first (DESIGN 3.1). */
-import type { TicketClaim } from '../facts.ts';
+
 import type { Mail } from '../mail/mail.ts';
-import type { KeyRing } from '../ports.ts';
+import type { TicketClaim } from '../model/facts.ts';
+import type { KeyRing } from '../model/node-store.ts';
 import { findTicketIds, isGenuine } from './ticket-id.ts';
 import { readAddress, readMessageId } from './token.ts';
 

@@ -1,6 +1,6 @@
 /** Keyed MACs under a ring of keys: the newest key signs, every key verifies, so that old identifiers outlive a rotation. */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { KeyRing, MacKey } from '../ports.ts';
+import type { KeyRing, MacKey } from '../model/node-store.ts';
 import { encode } from './crockford.ts';
 
 /** 16 characters of base32 keep 80 bits: the least that DESIGN 3.1 allows. */

@@ -1,10 +1,10 @@
 /** Which ticket a mail belongs to, and in what part its author writes (DESIGN 3). Pure. */
 import type { AuthorMark, Finding, Reason } from '../decision.ts';
-import type { Facts, Match, TicketClaim } from '../facts.ts';
 import { mostRepeats, saysAgain, words } from '../mail/likeness.ts';
 import { baseSubject } from '../mail/subject.ts';
-import type { Staff } from '../people.ts';
-import { isOpen, type Ticket } from '../ticket.ts';
+import type { Facts, Match, TicketClaim } from '../model/facts.ts';
+import type { Staff } from '../model/people.ts';
+import { isOpen, type Ticket } from '../model/ticket.ts';
 
 export interface MatchPolicy {
   /** Addresses of staff, lower case. */

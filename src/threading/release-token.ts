@@ -1,5 +1,5 @@
 /** Links that release one held mail, for one reader, until a time: nothing is kept of them but the keys they are signed with. */
-import type { KeyRing } from '../ports.ts';
+import type { KeyRing } from '../model/node-store.ts';
 import { tag, verify } from './mac.ts';
 
 export interface ReleaseToken {

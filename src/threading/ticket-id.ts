@@ -1,5 +1,5 @@
 /** Ticket IDs, `48213-K7QF`: made, written into subjects, and read out of what clients make of them. */
-import type { KeyRing, MacKey } from '../ports.ts';
+import type { KeyRing, MacKey } from '../model/node-store.ts';
 import { encode, normalise } from './crockford.ts';
 import { mac, same, signingKey } from './mac.ts';
 

@@ -1,5 +1,7 @@
 /** Signed addresses and Message-IDs (DESIGN 3.1): what proves that a mail answers one of ours. */
-import type { KeyRing, OutgoingKind, Signer } from '../ports.ts';
+import type { KeyRing } from '../model/node-store.ts';
+import type { OutgoingKind } from '../model/outbox-store.ts';
+import type { Signer } from '../model/ports.ts';
 import { normalise } from './crockford.ts';
 import { tag, verify } from './mac.ts';
 

@@ -1,6 +1,6 @@
 /** Alarms: what the operator has to be told. Each is logged and counted, mailed once an hour, and said to be over once. */
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 
 /** The closed set of alarms: what each means, and what to do. */
 export const alarms = {

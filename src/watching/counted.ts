@@ -1,8 +1,9 @@
 /** A journal that counts as well, for the overview, and keeps what was refused, for traces. */
-import type { Fate } from '../counts.ts';
+
 import type { Decision } from '../decision.ts';
 import type { Preview } from '../ingest/intake.ts';
-import type { Refusal } from '../trace.ts';
+import type { Fate } from '../model/counts.ts';
+import type { Refusal } from '../model/trace.ts';
 import type { Journal } from './journal.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,7 +1,7 @@
 /** Counts how often each entry of a list was met, and writes it down now and then: no mail waits for it. */
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
-import type { ListHits, ListName, ListStore } from '../sender-lists.ts';
+import type { Log } from '../model/ports.ts';
+import type { ListHits, ListName, ListStore } from '../model/sender-lists.ts';
 
 type Hit = Parameters<ListStore['note']>[0][number];
 

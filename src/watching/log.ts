@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 import winston from 'winston';
 import { mask, maskUrls } from '../config/mask.ts';
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../model/ports.ts';
 
 export interface LogOptions {
   /** Least level that is logged. */

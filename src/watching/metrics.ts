@@ -1,13 +1,14 @@
 /** Counters, gauges and histograms for Prometheus. The only importer of prom-client. Labels take values of closed sets. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Reason, type Stage, stages } from '../decision.ts';
-import type { Source } from '../facts.ts';
 import type { FailureCode } from '../failure.ts';
 import { within } from '../http/within.ts';
 import { type LimitName, limitReplies } from '../ingest/limits.ts';
 import { type Load, loads } from '../ingest/load.ts';
-import { type JudgementKind, judgementKinds, type LearningState } from '../judgements.ts';
-import type { MailState, OutgoingState } from '../ports.ts';
+import type { Source } from '../model/facts.ts';
+import { type JudgementKind, judgementKinds, type LearningState } from '../model/judgements.ts';
+import type { MailState } from '../model/mail-store.ts';
+import type { OutgoingState } from '../model/outbox-store.ts';
 import { type AlarmName, alarmNames } from './alarms.ts';
 
 export const receiptResults = ['queued', 'sent', 'suppressed', 'failed'] as const;

@@ -1,5 +1,5 @@
 /** How many mails came lately of one sender, client or domain: for rules that ask. Each node counts for itself. */
-import type { Rate } from '../circumstances.ts';
+import type { Rate } from '../model/circumstances.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 
 const minuteMs = 60_000;

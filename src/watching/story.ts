@@ -1,8 +1,10 @@
 /** Puts all that is kept of one mail in order. Pure. */
 import type { Finding } from '../decision.ts';
-import type { JudgementKind } from '../judgements.ts';
-import type { AuditEntry, MailEntry, OutgoingEntry } from '../ports.ts';
-import type { Found, Refusal, Step, Story } from '../trace.ts';
+import type { AuditEntry } from '../model/audit-store.ts';
+import type { JudgementKind } from '../model/judgements.ts';
+import type { MailEntry } from '../model/mail-store.ts';
+import type { OutgoingEntry } from '../model/outbox-store.ts';
+import type { Found, Refusal, Step, Story } from '../model/trace.ts';
 
 export interface MailParts {
   readonly mail: MailEntry;

@@ -1,5 +1,5 @@
 /** Counts that gather in memory until they are written. */
-import type { Count } from '../counts.ts';
+import type { Count } from '../model/counts.ts';
 
 /** Names beyond these are not counted: they are of closed sets, but for those of rules and sources, which are few. */
 const most = 5000;

@@ -1,4 +1,10 @@
 /** Counts what becomes of mails, in memory; what has gathered is written to the store every few seconds, off the way of a mail. */
+
+import type { Decision, Finding } from '../decision.ts';
+import { describe } from '../failure.ts';
+import type { LimitName } from '../ingest/limits.ts';
+import { networkOf } from '../ingest/networks.ts';
+import type { TurnedDown } from '../ingest/smtp-options.ts';
 import {
   type CountKind,
   type CountStore,
@@ -8,16 +14,11 @@ import {
   type SourceKind,
   scoreEnds,
   sourceKinds,
-} from '../counts.ts';
-import type { Decision, Finding } from '../decision.ts';
-import type { Facts, Source } from '../facts.ts';
-import { describe } from '../failure.ts';
-import type { LimitName } from '../ingest/limits.ts';
-import { networkOf } from '../ingest/networks.ts';
-import type { TurnedDown } from '../ingest/smtp-options.ts';
-import type { Log } from '../ports.ts';
-import { ruleNamed } from '../rules.ts';
-import type { Refusal, TraceStore } from '../trace.ts';
+} from '../model/counts.ts';
+import type { Facts, Source } from '../model/facts.ts';
+import type { Log } from '../model/ports.ts';
+import { ruleNamed } from '../model/rules.ts';
+import type { Refusal, TraceStore } from '../model/trace.ts';
 import { HeavyHitters } from './heavy-hitters.ts';
 import { Sums } from './sums.ts';
 

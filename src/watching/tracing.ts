@@ -1,7 +1,8 @@
 /** From what somebody knows of a mail to its whole way. */
-import type { Page } from '../inbox.ts';
-import type { MailEntry, Store } from '../ports.ts';
-import type { Found, Story, TraceWord } from '../trace.ts';
+import type { Page } from '../model/inbox.ts';
+import type { MailEntry } from '../model/mail-store.ts';
+import type { Store } from '../model/ports.ts';
+import type { Found, Story, TraceWord } from '../model/trace.ts';
 import { storyOfMail, storyOfOutgoing, storyOfRefusal } from './story.ts';
 
 type Sources = Pick<Store, 'traces' | 'mails' | 'audit' | 'judgements'>;

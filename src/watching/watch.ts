@@ -2,9 +2,10 @@
 
 import type { Settings } from '../config/schema.ts';
 import type { Decision } from '../decision.ts';
-import type { Facts } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { OutgoingEntry, Store } from '../ports.ts';
+import type { Facts } from '../model/facts.ts';
+import type { OutgoingEntry } from '../model/outbox-store.ts';
+import type { Store } from '../model/ports.ts';
 import type { AlarmName, Alarms } from './alarms.ts';
 import type { Seen } from './seen.ts';
 

@@ -1,7 +1,8 @@
 /** Queues deliveries of what happens. One node does it at a time; which one is a lease. */
 import { describe } from '../failure.ts';
-import type { Leases, Log } from '../ports.ts';
-import type { Happened, NewWebhookDelivery, WebhookStore } from '../webhook.ts';
+import type { Leases } from '../model/node-store.ts';
+import type { Log } from '../model/ports.ts';
+import type { Happened, NewWebhookDelivery, WebhookStore } from '../model/webhook.ts';
 import { type PayloadSources, payloadOf, wants } from './payload.ts';
 
 export interface FollowParts {

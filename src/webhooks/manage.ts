@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import type { Actor } from '../people.ts';
-import type { AuditDetail, AuditStore } from '../ports.ts';
-import { eventTypes, type Webhook, type WebhookStore } from '../webhook.ts';
+import type { AuditDetail, AuditStore } from '../model/audit-store.ts';
+import type { Actor } from '../model/people.ts';
+import { eventTypes, type Webhook, type WebhookStore } from '../model/webhook.ts';
 import { faultOf } from './networks.ts';
 import { newSecret } from './sign.ts';
 

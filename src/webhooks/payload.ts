@@ -1,7 +1,9 @@
 /** What a webhook is told: the event, when it happened, and enough to ask the API for the rest. */
-import type { InboxStore, TicketLine, Viewer } from '../inbox.ts';
-import type { MailEntry, MailStore, OutboxStore, OutgoingEntry, TicketMessage } from '../ports.ts';
-import type { Happened, Webhook } from '../webhook.ts';
+import type { InboxStore, TicketLine, Viewer } from '../model/inbox.ts';
+import type { MailEntry, MailStore } from '../model/mail-store.ts';
+import type { OutboxStore, OutgoingEntry } from '../model/outbox-store.ts';
+import type { TicketMessage } from '../model/ticket-store.ts';
+import type { Happened, Webhook } from '../model/webhook.ts';
 
 /** Where an event is looked up. */
 export interface PayloadSources {

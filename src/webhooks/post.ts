@@ -2,7 +2,7 @@
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { Failure } from '../failure.ts';
-import type { WebhookTry } from '../webhook.ts';
+import type { WebhookTry } from '../model/webhook.ts';
 import { faultOf, guardedLookup } from './networks.ts';
 
 export interface PostOptions {

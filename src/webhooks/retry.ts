@@ -1,5 +1,5 @@
 /** When a delivery that failed is tried again, and when a webhook is given up. Pure. */
-import type { Webhook, WebhookOutcome, WebhookTry } from '../webhook.ts';
+import type { Webhook, WebhookOutcome, WebhookTry } from '../model/webhook.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,8 +1,8 @@
 /** Sends what is queued, a bounded number at once, and gives up webhooks that fail for long. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from '../failure.ts';
-import type { Log } from '../ports.ts';
-import type { ClaimedWebhookDelivery, Webhook, WebhookStore } from '../webhook.ts';
+import type { Log } from '../model/ports.ts';
+import type { ClaimedWebhookDelivery, Webhook, WebhookStore } from '../model/webhook.ts';
 import { type FollowParts, followWhileWanted } from './follow.ts';
 import { type PostOptions, post } from './post.ts';
 import { givenUp, isGood, outcomeOf } from './retry.ts';

@@ -9,7 +9,7 @@ import { newRecoveryCodes, recoveryHash } from '../../src/access/recovery.ts';
 import { grantableScopes } from '../../src/access/token-scopes.ts';
 import { totpOf, totpStepOf } from '../../src/access/totp.ts';
 import { mayManage } from '../../src/desk/rights.ts';
-import { type Agent, roles, scopes } from '../../src/people.ts';
+import { type Agent, roles, scopes } from '../../src/model/people.ts';
 
 const kim = { address: 'kim.larsen@desk.example', name: 'Kim Larsen' };
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { makeFilterDesk } from '../../src/assembly/filter.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { Failure } from '../../src/failure.ts';
-import type { AuditEntry, NewAudit } from '../../src/ports.ts';
+import type { AuditEntry, NewAudit } from '../../src/model/audit-store.ts';
 import { makeController } from '../../src/screening/rspamd-controller.ts';
 import { type Rspamd, rspamdMissing, startRspamd } from '../support/rspamd.ts';
 import { type Spamd, spamdMissing, startSpamd } from '../support/spamd.ts';

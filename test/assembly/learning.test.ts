@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { makeLearningDesk } from '../../src/assembly/learning.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { LearningCounts, LearningStore } from '../../src/judgements.ts';
+import type { LearningCounts, LearningStore } from '../../src/model/judgements.ts';
 import { aTicket, evidenceOf, someFacts } from '../support/facts.ts';
 import { eventually } from '../support/gateway.ts';
 import { silentLog } from '../support/log.ts';

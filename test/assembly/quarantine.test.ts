@@ -4,7 +4,7 @@ import { assemble } from '../../src/assembly/assembly.ts';
 import { makeQuarantine } from '../../src/assembly/quarantine.ts';
 import { type CareParts, expireHeld, sendDigests } from '../../src/assembly/quarantine-care.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { MailEntry } from '../../src/ports.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
 import { silentLog } from '../support/log.ts';

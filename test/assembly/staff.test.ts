@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { staffNow } from '../../src/assembly/staff.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { Agent } from '../../src/people.ts';
+import type { Agent } from '../../src/model/people.ts';
 
 const settings = settingsSchema.parse({
   departments: [

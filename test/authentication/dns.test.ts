@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { budgeted, cached, guarded, systemResolver } from '../../src/authentication/dns.ts';
-import type { Resolver } from '../../src/ports.ts';
+import type { Resolver } from '../../src/model/ports.ts';
 import { fakeResolver } from '../support/dns.ts';
 
 const zone = {

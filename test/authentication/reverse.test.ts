@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { confirmedNames, pointerName } from '../../src/authentication/reverse.ts';
-import type { Resolver } from '../../src/ports.ts';
+import type { Resolver } from '../../src/model/ports.ts';
 
 const zone: Record<string, string[]> = {
   'PTR 1.2.0.192.in-addr.arpa': ['mx.customer.example', 'liar.example'],

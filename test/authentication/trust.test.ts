@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { domainOf, type Results, trustOf } from '../../src/authentication/trust.ts';
-import type { Verdict } from '../../src/facts.ts';
+import type { Verdict } from '../../src/model/facts.ts';
 
 const results = (change: Partial<Results> = {}): Results => ({
   spf: { result: 'none', domain: null },

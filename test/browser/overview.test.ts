@@ -1,7 +1,7 @@
 /** /admin: charts of what becomes of mail, and the tables that say the same. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { type Count, durationClass, fates, hourOf } from '../../src/counts.ts';
+import { type Count, durationClass, fates, hourOf } from '../../src/model/counts.ts';
 import { accessibilityFaults, browserMissing, screenshot, startBrowser, visit } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
 import { password, startInbox, type TestInbox } from '../support/inbox.ts';

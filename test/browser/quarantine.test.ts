@@ -1,7 +1,7 @@
 /** The quarantine on the page: found, looked at safely, released, allowed, deleted and marked; one by one and many at once. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { MailEntry } from '../../src/ports.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
 import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';

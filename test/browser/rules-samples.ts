@@ -1,5 +1,5 @@
 /** Rule sets for tests of their pages. */
-import type { RuleDraft, SavedRules } from '../../src/rules.ts';
+import type { RuleDraft, SavedRules } from '../../src/model/rules.ts';
 import type { TestInbox } from '../support/inbox.ts';
 
 export const exampleRules: RuleDraft = {

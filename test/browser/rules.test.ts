@@ -1,7 +1,7 @@
 /** Rules on the page: listed, changed as a draft, saved, brought back. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { RuleDraft } from '../../src/rules.ts';
+import type { RuleDraft } from '../../src/model/rules.ts';
 import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';

@@ -1,8 +1,8 @@
 /** The page of a ticket, shown what strangers send: nothing of it runs, asks home, or makes the page useless. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { NewMessage } from '../../src/ports.ts';
-import type { Ticket } from '../../src/ticket.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
+import type { NewMessage } from '../../src/model/ticket-store.ts';
 import { accessibilityFaults, browserMissing, startBrowser, type Visitor } from '../support/browser.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';

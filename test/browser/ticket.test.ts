@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { ActionInput } from '../../src/desk/action.ts';
 import { actionSchema } from '../../src/desk/action.ts';
-import type { Actor } from '../../src/people.ts';
-import type { Ticket } from '../../src/ticket.ts';
+import type { Actor } from '../../src/model/people.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import {
   accessibilityFaults,
   browserMissing,

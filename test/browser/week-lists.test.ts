@@ -1,7 +1,7 @@
 /** Lists, search and tickets on an inbox in use: a few thousand tickets out of real mail. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { ticketLists } from '../../src/inbox.ts';
+import { ticketLists } from '../../src/model/inbox.ts';
 import { accessibilityFaults, browserMissing, screenshot, startBrowser } from '../support/browser.ts';
 import { type Seeded, seedInbox } from '../support/corpus-inbox.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';

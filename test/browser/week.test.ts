@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import PostalMime from 'postal-mime';
-import type { Ticket } from '../../src/ticket.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import { browserMissing, screenshot, startBrowser, type Visitor } from '../support/browser.ts';
 import { type Dovecot, dovecotMissing, startDovecot } from '../support/dovecot.ts';
 import { eventually } from '../support/gateway.ts';

@@ -1,8 +1,8 @@
 /** Writing on tickets, as staff do it on the page. */
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { TicketLine } from '../../src/inbox.ts';
-import type { OutgoingEntry } from '../../src/ports.ts';
+import type { TicketLine } from '../../src/model/inbox.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
 import {
   accessibilityFaults,
   browserMissing,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { runCommand } from '../../src/commands/program.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { openStore } from '../../src/store/store.ts';
 import { silentLog } from '../support/log.ts';
 import { testDatabase } from '../support/mongod.ts';

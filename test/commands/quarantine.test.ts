@@ -1,7 +1,7 @@
 /** `postern quarantine`: found by sender and reason, released, allowed, deleted and marked, several at once. */
 import { expect } from 'chai';
 import type { Decision, Reason } from '../../src/decision.ts';
-import type { Known } from '../../src/facts.ts';
+import type { Known } from '../../src/model/facts.ts';
 import { newMail } from '../store/samples.ts';
 import { evidenceOf } from '../support/facts.ts';
 import { type Desk, openDesk } from './cli.ts';

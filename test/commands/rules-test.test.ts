@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Outcome } from '../../src/decision.ts';
-import type { Score } from '../../src/facts.ts';
+import type { Score } from '../../src/model/facts.ts';
 import { decision, newFiling, newMail } from '../store/samples.ts';
 import { compose } from '../support/mail.ts';
 import { type Desk, openDesk, run } from './cli.ts';

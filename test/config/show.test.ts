@@ -5,7 +5,7 @@ import { registerConfig } from '../../src/commands/config.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { type LoadedSettings, loadSettings } from '../../src/config/load.ts';
 import { presentable, secretsOf } from '../../src/config/present.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 
 const file = `
 imap:

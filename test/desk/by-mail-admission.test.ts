@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { admission } from '../../src/desk/by-mail.ts';
 import { filesOf, wordsOf } from '../../src/desk/by-mail-text.ts';
-import type { AtDesk, Facts, Match, Trust } from '../../src/facts.ts';
 import type { Mail } from '../../src/mail/mail.ts';
-import type { Actor } from '../../src/people.ts';
+import type { AtDesk, Facts, Match, Trust } from '../../src/model/facts.ts';
+import type { Actor } from '../../src/model/people.ts';
 import { aDelivery, aMail, aTicket, evidenceOf, someFacts } from '../support/facts.ts';
 
 const bob: Actor = {

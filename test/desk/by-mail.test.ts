@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import PostalMime, { type Email } from 'postal-mime';
 import { actionSchema } from '../../src/desk/action.ts';
-import type { Agent } from '../../src/people.ts';
-import type { Ticket } from '../../src/ticket.ts';
+import type { Agent } from '../../src/model/people.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';
 import { compose, type MailToCompose } from '../support/mail.ts';

@@ -11,7 +11,7 @@ import {
   valuesOf,
   variables,
 } from '../../src/desk/canned.ts';
-import type { CannedReply } from '../../src/inbox.ts';
+import type { CannedReply } from '../../src/model/inbox.ts';
 
 const values = valuesOf({
   requester: { name: 'Silva, Ana', address: 'ana@customer.example' },

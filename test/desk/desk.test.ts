@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import { type ActionInput, actionSchema } from '../../src/desk/action.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Actor } from '../../src/people.ts';
+import type { Actor } from '../../src/model/people.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import { wakeSleepers } from '../../src/start/waker.ts';
-import type { Ticket } from '../../src/ticket.ts';
 import { eventually, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { compose, type MailToCompose } from '../support/mail.ts';
 import { sendMail } from '../support/smtp-client.ts';

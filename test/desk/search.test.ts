@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { parseQuery, partsOf, soleTicket } from '../../src/desk/search.ts';
 import { highlight } from '../../src/desk/search-highlight.ts';
 import { printQuery } from '../../src/desk/search-print.ts';
-import type { Term } from '../../src/inbox.ts';
-import { priorities, ticketStates } from '../../src/ticket.ts';
+import type { Term } from '../../src/model/inbox.ts';
+import { priorities, ticketStates } from '../../src/model/ticket.ts';
 
 /** A Sunday. */
 const now = new Date('2026-11-22T16:00:00Z');

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { eventually } from '../support/gateway.ts';
 import { compose } from '../support/mail.ts';
 import { type Reply, sendMail } from '../support/smtp-client.ts';

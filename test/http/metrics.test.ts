@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startMetricsHttp } from '../../src/http/metrics.ts';
-import type { Log } from '../../src/ports.ts';
+import type { Log } from '../../src/model/ports.ts';
 import { type Metrics, makeMetrics } from '../../src/watching/metrics.ts';
 
 const silent = () => undefined;

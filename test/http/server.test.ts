@@ -5,7 +5,7 @@ import { makeApp } from '../../src/http/app.ts';
 import { makeHealth } from '../../src/http/health.ts';
 import { type Listening, listen } from '../../src/http/listen.ts';
 import { type HttpOptions, startHttp } from '../../src/http/server.ts';
-import type { Log } from '../../src/ports.ts';
+import type { Log } from '../../src/model/ports.ts';
 
 const events: [event: string, fields: unknown][] = [];
 const note = (event: string, fields?: unknown) => void events.push([event, fields]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { holdLease } from '../../src/ingest/imap-lease.ts';
-import type { Leases } from '../../src/ports.ts';
+import type { Leases } from '../../src/model/node-store.ts';
 import { eventually, memoryLeases } from './imap-rig.ts';
 
 describe('a lease on a mailbox', () => {

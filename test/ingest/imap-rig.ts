@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapAccount } from '../../src/config/schema.ts';
 import { type Fetchers, type ImapDeps, startImap } from '../../src/ingest/imap.ts';
 import type { Patience } from '../../src/ingest/imap-reconnect.ts';
-import type { Arrival, Cursor, Intake, Leases, MailboxStatus, MailboxStore } from '../../src/ports.ts';
+import type { Cursor, Leases, MailboxStatus, MailboxStore } from '../../src/model/node-store.ts';
+import type { Arrival, Intake } from '../../src/model/ports.ts';
 import type { Dovecot } from '../support/dovecot.ts';
 import { keptLog } from '../support/log.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ImapFlow } from 'imapflow';
 import { Failure } from '../../src/failure.ts';
-import type { Arrival } from '../../src/ports.ts';
+import type { Arrival } from '../../src/model/ports.ts';
 import { type Dovecot, dovecotMissing, startDovecot } from '../support/dovecot.ts';
 import {
   accountOn,

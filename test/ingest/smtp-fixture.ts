@@ -6,7 +6,7 @@ import { type Settings, settingsSchema } from '../../src/config/schema.ts';
 import type { SmtpLimits } from '../../src/ingest/limits.ts';
 import { type SmtpListener, startSmtp } from '../../src/ingest/smtp.ts';
 import type { Pems, SmtpOptions } from '../../src/ingest/smtp-options.ts';
-import type { Arrival, Intake } from '../../src/ports.ts';
+import type { Arrival, Intake } from '../../src/model/ports.ts';
 import { keptLog } from '../support/log.ts';
 
 export interface KeptIntake extends Intake {

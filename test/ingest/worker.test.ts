@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Failure } from '../../src/failure.ts';
 import { backOffMs, startWorker, type WorkerParts } from '../../src/ingest/worker.ts';
-import type { ClaimedMail, MailStore } from '../../src/ports.ts';
+import type { ClaimedMail, MailStore } from '../../src/model/mail-store.ts';
 import { accept, openNodes } from '../store/samples.ts';
 import { aDelivery, someFacts } from '../support/facts.ts';
 import { eventually } from '../support/gateway.ts';

@@ -6,7 +6,7 @@ import type { Decision } from '../../src/decision.ts';
 import { event } from '../../src/entries.ts';
 import type { Mail } from '../../src/mail/mail.ts';
 import { readMail } from '../../src/mail/read.ts';
-import type { NewOutgoing } from '../../src/ports.ts';
+import type { NewOutgoing } from '../../src/model/outbox-store.ts';
 import { answerAddress } from '../../src/receipts/address.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { makeSigner } from '../../src/threading/token.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Viewer } from '../../src/inbox.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Viewer } from '../../src/model/inbox.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { openStore } from '../../src/store/store.ts';
 import { now } from '../support/facts.ts';
 import { silentLog } from '../support/log.ts';

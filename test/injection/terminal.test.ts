@@ -5,7 +5,7 @@ import type { Entry } from '../../src/commands/history.ts';
 import { ticketStory } from '../../src/commands/history.ts';
 import { mailStory } from '../../src/commands/mail-story.ts';
 import { fields, quoted, table } from '../../src/commands/table.ts';
-import type { MailEntry } from '../../src/ports.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
 import { run } from '../commands/cli.ts';
 import { aDelivery, aTicket, now } from '../support/facts.ts';
 import { hostile, seeds } from './hostile.ts';

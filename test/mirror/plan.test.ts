@@ -5,8 +5,8 @@ import { type CopyFields, copyOf, messageIn } from '../../src/mirror/copy.ts';
 import { findingOf } from '../../src/mirror/finding.ts';
 import { folderTree } from '../../src/mirror/folders.ts';
 import { type Known, planCopies } from '../../src/mirror/plan.ts';
-import type { MirrorCopy, Place } from '../../src/mirroring.ts';
-import type { TicketMessage } from '../../src/ports.ts';
+import type { MirrorCopy, Place } from '../../src/model/mirroring.ts';
+import type { TicketMessage } from '../../src/model/ticket-store.ts';
 
 const at = (folder: string, uid = 1, uidValidity = '7'): Place => ({ folder, uidValidity, uid });
 const copy = (over: Partial<MirrorCopy> = {}): MirrorCopy => ({

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { Failure } from '../../src/failure.ts';
-import type { OutgoingEntry } from '../../src/ports.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
 import { makeReceiptComposer, type ReceiptInput } from '../../src/receipts/compose.ts';
 import { renderRaw } from '../../src/receipts/smtp.ts';
 import { loadTemplates } from '../../src/templates.ts';

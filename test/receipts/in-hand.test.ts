@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Failure } from '../../src/failure.ts';
-import type { ClaimedOutgoing } from '../../src/ports.ts';
+import type { ClaimedOutgoing } from '../../src/model/outbox-store.ts';
 import { InHand } from '../../src/receipts/in-hand.ts';
 import { anEntry } from '../support/outgoing.ts';
 

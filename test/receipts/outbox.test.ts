@@ -5,8 +5,8 @@ import type {
   OutboxStore,
   OutgoingEntry,
   OutgoingState,
-  Transport,
-} from '../../src/ports.ts';
+} from '../../src/model/outbox-store.ts';
+import type { Transport } from '../../src/model/ports.ts';
 import { deliveryFailure } from '../../src/receipts/delivery-failure.ts';
 import { type Outbox, type OutboxOptions, type Settled, startOutbox } from '../../src/receipts/outbox.ts';
 import { now } from '../support/facts.ts';

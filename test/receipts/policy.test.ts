@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Reason } from '../../src/decision.ts';
-import type { Facts } from '../../src/facts.ts';
+import type { Facts } from '../../src/model/facts.ts';
 import { type ReceiptQuestion, receiptPolicy } from '../../src/receipts/policy.ts';
 import { aDelivery, aMail, evidenceOf, someFacts } from '../support/facts.ts';
 import { deskSettings } from '../support/outgoing.ts';

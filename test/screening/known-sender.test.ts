@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { Facts, Match, Scoring, Trust } from '../../src/facts.ts';
+import type { Facts, Match, Scoring, Trust } from '../../src/model/facts.ts';
 import { screen } from '../../src/screening/screen.ts';
 import { evidenceOf, someFacts } from '../support/facts.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { ListDefaults, ListFormat } from '../../src/model/sender-lists.ts';
 import { listText } from '../../src/screening/list-export.ts';
 import { readList } from '../../src/screening/list-import.ts';
-import type { ListDefaults, ListFormat } from '../../src/sender-lists.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const rules = { exempt: ['127.0.0.0/8', '::1/128'], now };

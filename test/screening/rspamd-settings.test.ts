@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Source } from '../../src/facts.ts';
+import type { Source } from '../../src/model/facts.ts';
 import { makeRspamd } from '../../src/screening/rspamd.ts';
 import { requestSettings, settingsHeaders } from '../../src/screening/rspamd-settings.ts';
 import { compose } from '../support/mail.ts';

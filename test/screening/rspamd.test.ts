@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import type { Source } from '../../src/facts.ts';
+import type { Source } from '../../src/model/facts.ts';
 import { headerText } from '../../src/screening/exchange.ts';
 import { pingRspamd, probeRspamd } from '../../src/screening/probe.ts';
 import { makeRspamd } from '../../src/screening/rspamd.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { settingsSchema } from '../../src/config/schema.ts';
 import type { AuthorMark } from '../../src/decision.ts';
-import type { Facts, Match, Scoring, Source, TicketClaim } from '../../src/facts.ts';
+import type { Facts, Match, Scoring, Source, TicketClaim } from '../../src/model/facts.ts';
 import { type ScreeningPolicy, screen } from '../../src/screening/screen.ts';
 import { aDelivery, aMail, aTicket, evidenceOf, someFacts } from '../support/facts.ts';
 

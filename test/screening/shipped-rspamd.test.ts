@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { Score, Source } from '../../src/facts.ts';
+import type { Score, Source } from '../../src/model/facts.ts';
 import { makeRspamd } from '../../src/screening/rspamd.ts';
 import { compose } from '../support/mail.ts';
 import { redisMissing } from '../support/redis.ts';

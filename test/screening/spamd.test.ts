@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Source } from '../../src/facts.ts';
 import { Failure } from '../../src/failure.ts';
+import type { Source } from '../../src/model/facts.ts';
 import { makeSpamd, probeSpamd, type SpamdOptions, traced } from '../../src/screening/spamd.ts';
 import { firedRules, readAnswer, readVerdict } from '../../src/screening/spamd-protocol.ts';
 import { makeSpamdTeacher } from '../../src/screening/spamd-teach.ts';

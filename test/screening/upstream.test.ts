@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Source } from '../../src/facts.ts';
+import type { Source } from '../../src/model/facts.ts';
 import { makeUpstream } from '../../src/screening/upstream.ts';
 import { readUpstream, type UpstreamScorer, upstreamScorers } from '../../src/screening/upstream-fields.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { sealerOf } from '../../src/start/sealing-keys.ts';
 import type { Sealer } from '../../src/store/sealing.ts';
 import { openStore } from '../../src/store/store.ts';

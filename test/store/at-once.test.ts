@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Filing, NewMail } from '../../src/ports.ts';
+import type { Filing, NewMail } from '../../src/model/mail-store.ts';
 import { type Nodes, newFiling, newMail, openOne } from './samples.ts';
 
 describe('accepting and filing at once', () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import mongoose from 'mongoose';
-import type { AuditEntry, Store } from '../../src/ports.ts';
+import type { AuditEntry } from '../../src/model/audit-store.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { canonical, faultOf } from '../../src/store/audit-chain.ts';
 import { type Nodes, openNodes } from './samples.ts';
 

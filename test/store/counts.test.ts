@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { Count } from '../../src/counts.ts';
+import type { Count } from '../../src/model/counts.ts';
 import { type Nodes, openNodes } from './samples.ts';
 
 const at = new Date('2026-03-03T10:00:00Z');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Filing, Store } from '../../src/ports.ts';
+import type { Filing } from '../../src/model/mail-store.ts';
+import type { Store } from '../../src/model/ports.ts';
 import {
   acceptHeld,
   type Nodes,

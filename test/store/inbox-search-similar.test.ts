@@ -1,8 +1,9 @@
 /** Past tickets beside an open one, and the report, on a real database. */
 import { expect } from 'chai';
 import { makeVocabulary, randomOf } from '../../bench/search-seed.ts';
-import type { Viewer } from '../../src/inbox.ts';
-import type { NewTicket, Store } from '../../src/ports.ts';
+import type { Viewer } from '../../src/model/inbox.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { NewTicket } from '../../src/model/ticket-store.ts';
 import { eventually } from '../support/gateway.ts';
 import { rowsOf } from '../support/mongod.ts';
 import { type Nodes, newMessage, newTicket, openOne } from './samples.ts';

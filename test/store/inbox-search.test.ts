@@ -1,8 +1,9 @@
 /** Searching the inbox, on a real database. */
 import { expect } from 'chai';
 import { parseQuery } from '../../src/desk/search.ts';
-import type { Listing, Viewer } from '../../src/inbox.ts';
-import type { NewMessage, NewTicket, Store, TicketChange } from '../../src/ports.ts';
+import type { Listing, Viewer } from '../../src/model/inbox.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { NewMessage, NewTicket, TicketChange } from '../../src/model/ticket-store.ts';
 import { type Nodes, newMessage, newTicket, openOne } from './samples.ts';
 
 const kim: Viewer = { address: 'kim@desk.example', departments: 'all' };

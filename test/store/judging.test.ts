@@ -1,8 +1,8 @@
 /** What learning rests on: one word for each mail, and one teacher at a time. */
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { JudgementEntry, LearningClaim, LearningStore } from '../../src/judgements.ts';
-import type { Store } from '../../src/ports.ts';
+import type { JudgementEntry, LearningClaim, LearningStore } from '../../src/model/judgements.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { accept, type Nodes, openNodes } from './samples.ts';
 
 describe('the store of judgements', function () {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { OutgoingKind, Store } from '../../src/ports.ts';
-import type { NewListEntry } from '../../src/sender-lists.ts';
+import type { OutgoingKind } from '../../src/model/outbox-store.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { NewListEntry } from '../../src/model/sender-lists.ts';
 import { openStore } from '../../src/store/store.ts';
 import { eventually } from '../support/gateway.ts';
 import { silentLog } from '../support/log.ts';

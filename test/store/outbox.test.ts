@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { ClaimedOutgoing, Store } from '../../src/ports.ts';
+import type { ClaimedOutgoing } from '../../src/model/outbox-store.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { type Nodes, newOutgoing, newTicket, openNodes, queue } from './samples.ts';
 
 const leaseSeconds = 0.4;

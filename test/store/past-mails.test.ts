@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import type { Store } from '../../src/ports.ts';
-import type { PastMail } from '../../src/try-out.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { PastMail } from '../../src/model/try-out.ts';
 import { accept, acceptHeld, decision, type Nodes, newFiling, newMail, openOne } from './samples.ts';
 
 const hourMs = 3_600_000;

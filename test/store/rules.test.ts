@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Failure } from '../../src/failure.ts';
-import type { RuleDraft } from '../../src/rules.ts';
+import type { RuleDraft } from '../../src/model/rules.ts';
 import { type Nodes, openNodes } from './samples.ts';
 
 const draft = (name: string, more: Partial<RuleDraft> = {}): RuleDraft => ({

@@ -1,16 +1,10 @@
 /** Rows to store, and stores to put them in. */
 import type { Decision } from '../../src/decision.ts';
-import type { Known } from '../../src/facts.ts';
-import type {
-  Accepted,
-  Filing,
-  MailClaim,
-  NewMail,
-  NewMessage,
-  NewOutgoing,
-  NewTicket,
-  Store,
-} from '../../src/ports.ts';
+import type { Known } from '../../src/model/facts.ts';
+import type { Accepted, Filing, MailClaim, NewMail } from '../../src/model/mail-store.ts';
+import type { NewOutgoing } from '../../src/model/outbox-store.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { NewMessage, NewTicket } from '../../src/model/ticket-store.ts';
 import { openStore } from '../../src/store/store.ts';
 import { silentLog } from '../support/log.ts';
 import { type TestDatabase, testDatabase } from '../support/mongod.ts';

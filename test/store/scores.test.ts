@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Known } from '../../src/facts.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Known } from '../../src/model/facts.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { decision, type Nodes, newFiling, newMail, openOne } from './samples.ts';
 
 const hourMs = 3_600_000;

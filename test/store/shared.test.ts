@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { makeModels } from '../../src/store/schemas.ts';
 import { openStore } from '../../src/store/store.ts';
 import { silentLog } from '../support/log.ts';

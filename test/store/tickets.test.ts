@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { NewTicket, Store, TicketChange } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { NewTicket, TicketChange } from '../../src/model/ticket-store.ts';
 import {
   acceptHeld,
   type Nodes,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
+import { type Refusal, type TraceWord, traceWord } from '../../src/model/trace.ts';
 import { addressesAlike } from '../../src/store/indexes.ts';
-import { type Refusal, type TraceWord, traceWord } from '../../src/trace.ts';
 import {
   accept,
   acceptHeld,

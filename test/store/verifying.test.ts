@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { openArchive } from '../../src/store/archive.ts';
 import { acceptHeld, type Nodes, newFiling, newMail, openOne } from './samples.ts';
 

@@ -1,9 +1,9 @@
 /** What webhooks rest on: that nothing is missed, and nothing told twice. */
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
+import type { Happened, Webhook } from '../../src/model/webhook.ts';
 import { isForgotten, missedSince } from '../../src/store/webhooks/missed.ts';
-import type { Happened, Webhook } from '../../src/webhook.ts';
 import { rowsOf } from '../support/mongod.ts';
 import { type Nodes, newTicket, openNodes } from './samples.ts';
 

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCorpora } from '../../bench/samples.ts';
-import type { TicketChange } from '../../src/ports.ts';
-import type { Ticket } from '../../src/ticket.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
+import type { TicketChange } from '../../src/model/ticket-store.ts';
 import { eventually } from './gateway.ts';
 import type { TestInbox } from './inbox.ts';
 import { compose } from './mail.ts';

@@ -1,5 +1,5 @@
 /** Name service from a table. */
-import type { Resolver } from '../../src/ports.ts';
+import type { Resolver } from '../../src/model/ports.ts';
 
 export type DnsError = 'ENOTFOUND' | 'ENODATA' | 'ETIMEOUT' | 'ESERVFAIL';
 

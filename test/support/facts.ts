@@ -1,7 +1,8 @@
 /** Facts for tests of pure decisions: a plain first mail, changed where a test says so. */
-import { type Delivery, type Evidence, type Facts, noEvidence, type Trust } from '../../src/facts.ts';
+
 import { bareMail, type Mail } from '../../src/mail/mail.ts';
-import type { Ticket } from '../../src/ticket.ts';
+import { type Delivery, type Evidence, type Facts, noEvidence, type Trust } from '../../src/model/facts.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 
 export const now = new Date('2026-03-03T10:00:00Z');
 

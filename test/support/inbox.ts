@@ -1,7 +1,7 @@
 /** A gateway with people at its desk, and a way to log in as them. */
 import type { Browser } from 'playwright-core';
 import { hashPassword } from '../../src/access/secrets.ts';
-import type { Agent } from '../../src/people.ts';
+import type { Agent } from '../../src/model/people.ts';
 import { type Visitor, visit } from './browser.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
 import { compose, type MailToCompose } from './mail.ts';

@@ -1,5 +1,5 @@
 /** Logs for tests. */
-import type { Log } from '../../src/ports.ts';
+import type { Log } from '../../src/model/ports.ts';
 
 /** Keeps nothing. */
 export const silentLog: Log = { info() {}, warn() {}, error() {}, debug() {} };

@@ -1,6 +1,7 @@
 /** Mail of ours for tests. */
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { OutgoingEntry, Signer } from '../../src/ports.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
+import type { Signer } from '../../src/model/ports.ts';
 import { now } from './facts.ts';
 
 /** Settings with one department of its own name, lane and title. */

@@ -1,6 +1,6 @@
 /** Tickets to work on, for tests of pages. */
-import type { TicketLine } from '../../src/inbox.ts';
-import type { OutgoingEntry } from '../../src/ports.ts';
+import type { TicketLine } from '../../src/model/inbox.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
 import { eventually } from './gateway.ts';
 import type { TestInbox } from './inbox.ts';
 import type { MailToCompose } from './mail.ts';

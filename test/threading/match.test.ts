@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Facts, TicketClaim } from '../../src/facts.ts';
+import type { Facts, TicketClaim } from '../../src/model/facts.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import { type MatchPolicy, match } from '../../src/threading/match.ts';
-import type { Ticket } from '../../src/ticket.ts';
 import { aMail, aTicket, evidenceOf, now, someFacts } from '../support/facts.ts';
 
 const policy: MatchPolicy = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { KeyRing } from '../../src/ports.ts';
+import type { KeyRing } from '../../src/model/node-store.ts';
 import { makeReleaseToken, readReleaseToken } from '../../src/threading/release-token.ts';
 import { makeSigner } from '../../src/threading/token.ts';
 

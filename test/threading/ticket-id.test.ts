@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ticketTag } from '../../src/mail/outgoing.ts';
-import type { KeyRing } from '../../src/ports.ts';
+import type { KeyRing } from '../../src/model/node-store.ts';
 import { findTicketIds, isGenuine, makeTicketId, parseTicketName } from '../../src/threading/ticket-id.ts';
 
 const ring: KeyRing = [{ id: 'A', secret: new Uint8Array(32).fill(7) }];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { KeyRing } from '../../src/ports.ts';
+import type { KeyRing } from '../../src/model/node-store.ts';
 import { makeTicketId } from '../../src/threading/ticket-id.ts';
 import { makeSigner, readAddress, readMessageId } from '../../src/threading/token.ts';
 

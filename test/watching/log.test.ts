@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
-import type { Log } from '../../src/ports.ts';
+import type { Log } from '../../src/model/ports.ts';
 import { type LogOptions, makeLog } from '../../src/watching/log.ts';
 
 /** The lines that `use` makes. */

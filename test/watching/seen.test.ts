@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Facts, TicketClaim } from '../../src/facts.ts';
+import type { Facts, TicketClaim } from '../../src/model/facts.ts';
 import { Seen } from '../../src/watching/seen.ts';
 import { decision } from '../store/samples.ts';
 import { aDelivery, evidenceOf, now, someFacts } from '../support/facts.ts';

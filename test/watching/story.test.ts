@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { toldStory } from '../../src/http/words/trace-story.ts';
-import type { AuditEntry, MailEntry, OutgoingEntry } from '../../src/ports.ts';
-import type { Refusal } from '../../src/trace.ts';
+import type { AuditEntry } from '../../src/model/audit-store.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
+import type { Refusal } from '../../src/model/trace.ts';
 import { storyOfMail, storyOfOutgoing, storyOfRefusal } from '../../src/watching/story.ts';
 import { decision } from '../store/samples.ts';
 import { aDelivery, evidenceOf } from '../support/facts.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Count } from '../../src/counts.ts';
 import type { Finding } from '../../src/decision.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Refusal } from '../../src/trace.ts';
+import type { Count } from '../../src/model/counts.ts';
+import type { Refusal } from '../../src/model/trace.ts';
 import { makeTally } from '../../src/watching/tally.ts';
 import { decision } from '../store/samples.ts';
 import { aDelivery, someFacts } from '../support/facts.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/config/schema.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/model/ports.ts';
 import type { Alarms } from '../../src/watching/alarms.ts';
 import { Seen } from '../../src/watching/seen.ts';
 import { makeWatch, standing } from '../../src/watching/watch.ts';

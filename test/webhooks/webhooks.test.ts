@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import type { Action } from '../../src/desk/action.ts';
-import type { EventType, Webhook } from '../../src/webhook.ts';
+import type { EventType, Webhook } from '../../src/model/webhook.ts';
 import { addWebhook, changeWebhook, type ManageParts, replayDelivery } from '../../src/webhooks/manage.ts';
 import { eventually } from '../support/gateway.ts';
 import { startInbox, type TestInbox } from '../support/inbox.ts';

@@ -1,5 +1,5 @@
 /** Who writes to a help desk: people, and programs of many sorts, polite and rude. */
-import type { OutgoingEntry } from '../../src/ports.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
 import { compose, type MailToCompose } from '../support/mail.ts';
 import { type Letter, lane } from './world.ts';
 

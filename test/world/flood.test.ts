@@ -1,7 +1,8 @@
 /** A flood in the names of others: each of them gets one receipt at most, and the operator is told. */
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/config/schema.ts';
-import type { NewOutgoing, Store } from '../../src/ports.ts';
+import type { NewOutgoing } from '../../src/model/outbox-store.ts';
+import type { Store } from '../../src/model/ports.ts';
 import { receiptPolicy } from '../../src/receipts/policy.ts';
 import { newOutgoing, openOne, queue } from '../store/samples.ts';
 import { aMail, evidenceOf, someFacts } from '../support/facts.ts';

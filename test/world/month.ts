@@ -1,5 +1,6 @@
 /** A simulated month: letters by their time, what becomes of them, and the answers that our mail calls forth. */
-import type { MailEntry, OutgoingEntry } from '../../src/ports.ts';
+import type { MailEntry } from '../../src/model/mail-store.ts';
+import type { OutgoingEntry } from '../../src/model/outbox-store.ts';
 import { compose } from '../support/mail.ts';
 import type { Correspondent } from './correspondents.ts';
 import type { Letter, World } from './world.ts';

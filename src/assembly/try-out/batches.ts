@@ -1,7 +1,7 @@
 /** Past mail in pieces that one task can bear, with what staff said of it. */
-import type { Judgement } from '../../judgements.ts';
-import type { Store } from '../../ports.ts';
-import type { PastMail, PastSpan } from '../../try-out.ts';
+import type { Judgement } from '../../model/judgements.ts';
+import type { Store } from '../../model/ports.ts';
+import type { PastMail, PastSpan } from '../../model/try-out.ts';
 
 export interface BatchMail {
   readonly past: PastMail;

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { describe, Failure } from '../../failure.ts';
-import type { Log } from '../../ports.ts';
-import type { TryOut } from '../../rules.ts';
-import type { TryOutJob, TryOutJobs } from '../../try-out.ts';
+import type { Log } from '../../model/ports.ts';
+import type { TryOut } from '../../model/rules.ts';
+import type { TryOutJob, TryOutJobs } from '../../model/try-out.ts';
 import type { Assembly } from '../assembly.ts';
 import { makeTryOut, type TryOutParts } from './try-out.ts';
 

@@ -1,14 +1,14 @@
 /** What trying a draft goes by: plain data, which threads are given copies of, and the policy that is made of it there. */
 import type { Settings } from '../../config/schema.ts';
 import type { Without } from '../../mail/read.ts';
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
+import type { NewListEntry } from '../../model/sender-lists.ts';
+import type { PastMail } from '../../model/try-out.ts';
 import { compileLists, type SenderLists } from '../../screening/lists.ts';
 import { type CompiledRules, compileRules, makeReady } from '../../screening/rules/compile.ts';
 import { type FieldName, fieldsOfBytes } from '../../screening/rules/fields.ts';
 import { showProblem } from '../../screening/rules/problems.ts';
 import type { ScreeningPolicy } from '../../screening/screen.ts';
-import type { NewListEntry } from '../../sender-lists.ts';
-import type { PastMail } from '../../try-out.ts';
 import { policyFor, worldOf } from '../screening.ts';
 
 export interface TryOutPlan {

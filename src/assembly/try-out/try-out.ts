@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../failure.ts';
 import { codeEnding, makeThreads, type Threads } from '../../mail/threads.ts';
-import type { Store } from '../../ports.ts';
-import type { Forecast, RuleDraft, TryOut, TryOutOptions } from '../../rules.ts';
+import type { Store } from '../../model/ports.ts';
+import type { Forecast, RuleDraft, TryOut, TryOutOptions } from '../../model/rules.ts';
 import { type Fate, fateThen, verdictOf } from '../../screening/try-out/fate.ts';
 import { Tally } from '../../screening/try-out/tally.ts';
 import { type Asks, type Batch, batches } from './batches.ts';

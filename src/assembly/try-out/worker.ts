@@ -2,10 +2,10 @@
 import type { Mail } from '../../mail/mail.ts';
 import { readMail, type Without } from '../../mail/read.ts';
 import { unreadable } from '../../mail/unreadable.ts';
+import type { PastMail } from '../../model/try-out.ts';
 import { screenBy } from '../../screening/screen.ts';
 import { type Fate, fateNow, fateThen, isSettled } from '../../screening/try-out/fate.ts';
 import { pastFacts } from '../../screening/try-out/past.ts';
-import type { PastMail } from '../../try-out.ts';
 import type { Batch } from './batches.ts';
 import { policyOf, type TryOutPlan, type TryOutPolicy } from './plan.ts';
 

@@ -1,6 +1,6 @@
 /** What the filter’s page shows of past mail. */
-import { type Fate, fates } from '../../counts.ts';
-import type { RecentScores } from '../../filter.ts';
+import { type Fate, fates } from '../../model/counts.ts';
+import type { RecentScores } from '../../model/filter.ts';
 import type { Site } from '../site.ts';
 import type { Day } from './views/filter-days.ts';
 import type { Limits } from './views/filter-thresholds.ts';

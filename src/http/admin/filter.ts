@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { Tunable } from '../../filter.ts';
+import type { Tunable } from '../../model/filter.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import type { Env, Site } from '../site.ts';
 import { lastDays, limitsOf, recentScores, timesOf } from './filter-data.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { judgeMail } from '../../desk/judge.ts';
 import { traced } from '../../desk/traced.ts';
 import { Failure } from '../../failure.ts';
-import type { JudgementEntry } from '../../judgements.ts';
+import type { JudgementEntry } from '../../model/judgements.ts';
 import { judgementForm } from '../inbox/judge.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import type { Env, Site } from '../site.ts';

@@ -1,6 +1,6 @@
 /** Who changes a list. */
 import type { Context } from 'hono';
-import type { ListAuthor } from '../../sender-lists.ts';
+import type { ListAuthor } from '../../model/sender-lists.ts';
 import type { Env } from '../site.ts';
 
 /** The visitor, as the audit trail names him. */

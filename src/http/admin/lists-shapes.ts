@@ -1,6 +1,6 @@
 /** What the pages and the API on lists are asked. */
 import { z } from 'zod';
-import { listFormats, listNames, listOrders } from '../../sender-lists.ts';
+import { listFormats, listNames, listOrders } from '../../model/sender-lists.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

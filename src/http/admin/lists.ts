@@ -1,7 +1,7 @@
 /** The lists of senders on the page: shown, searched, added to, and taken from. */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { BadEntry, listNames } from '../../sender-lists.ts';
+import { BadEntry, listNames } from '../../model/sender-lists.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import type { Env, Site } from '../site.ts';
 import { authorOf } from './list-author.ts';

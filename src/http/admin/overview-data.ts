@@ -8,8 +8,8 @@ import {
   fates,
   hourOf,
   quantile,
-} from '../../counts.ts';
-import type { Thresholds } from '../../rules.ts';
+} from '../../model/counts.ts';
+import type { Thresholds } from '../../model/rules.ts';
 import { thresholdsOf } from './overview-thresholds.ts';
 
 /** Steps of each span, and how long they are. */

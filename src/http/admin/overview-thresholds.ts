@@ -1,6 +1,6 @@
 /** The thresholds to draw into the histogram of scores: those of most departments, and those that differ. Pure. */
 import type { Settings } from '../../config/schema.ts';
-import type { Thresholds } from '../../rules.ts';
+import type { Thresholds } from '../../model/rules.ts';
 import type { ThresholdsOf } from './overview-data.ts';
 
 /** `saved`: of the rules in force, which go before the settings; null where they leave them. */

@@ -1,7 +1,7 @@
 /** GET /admin: charts of what becomes of mail. */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { scoreEnds } from '../../counts.ts';
+import { scoreEnds } from '../../model/counts.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import type { Env, Site } from '../site.ts';
 import { overviewOf } from './overview-data.ts';

@@ -1,5 +1,5 @@
 /** What is different between two rule sets, rule by rule. Pure. */
-import type { RuleDraft, Thresholds } from '../../rules.ts';
+import type { RuleDraft, Thresholds } from '../../model/rules.ts';
 import { type ShownRule, shownRule } from './rules-set.ts';
 
 export type SetChange =

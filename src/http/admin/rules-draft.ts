@@ -1,6 +1,6 @@
 /** The draft of an admin: what he has changed and not saved. It is kept on the server, so that no page loses it. */
 import type { Context } from 'hono';
-import type { KeptDraft, RuleDraft, SavedRules } from '../../rules.ts';
+import type { KeptDraft, RuleDraft, SavedRules } from '../../model/rules.ts';
 import type { Env, Site } from '../site.ts';
 import { changesOf, type SetChange } from './rules-diff.ts';
 import type { RuleEngine } from './rules-engine.ts';

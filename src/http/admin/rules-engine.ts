@@ -1,5 +1,5 @@
 /** What the pages and the API need of the rules engine; `assembly/` joins it. */
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 
 /** `path`: `rules[2].when.body.contians`; `line`: of the YAML it came from. */
 export interface RuleProblem {

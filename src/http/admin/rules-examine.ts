@@ -1,5 +1,5 @@
 /** Looks at a rule set as people write it. */
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import type { RuleEngine, RuleProblem } from './rules-engine.ts';
 
 /** All problems at once, each with its line where it is known. The draft is of use only where there is none. */

@@ -1,7 +1,7 @@
 /** Between a rule and the fields of its form. Pure. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import { shownRule } from './rules-set.ts';
 import { readFragment } from './rules-yaml.ts';
 

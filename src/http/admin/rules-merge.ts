@@ -1,5 +1,5 @@
 /** Two people changed the same rule set: puts the changes of one onto what the other saved. Pure. */
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import { isSame } from './rules-diff.ts';
 import { shownRule } from './rules-set.ts';
 

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { SavedRules } from '../../rules.ts';
+import type { SavedRules } from '../../model/rules.ts';
 import type { Env, Site } from '../site.ts';
 import { ruleWords } from '../words/rules.ts';
 import { changesOf } from './rules-diff.ts';

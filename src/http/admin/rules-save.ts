@@ -1,6 +1,6 @@
 /** Saves a rule set, written down before it is done: for the pages and the API. */
 import { Failure } from '../../failure.ts';
-import type { RuleDraft, SavedRules } from '../../rules.ts';
+import type { RuleDraft, SavedRules } from '../../model/rules.ts';
 import type { Site } from '../site.ts';
 import { changesOf } from './rules-diff.ts';
 import { versionOf } from './rules-versions.ts';

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import type { Env, Site } from '../site.ts';
 import { changesOf } from './rules-diff.ts';
 import { type AtWork, atWork, keepDraft, withFile } from './rules-draft.ts';

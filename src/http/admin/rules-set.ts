@@ -1,6 +1,6 @@
 /** What pages do to a rule set before it is saved: one change each, giving a new set. Pure. */
 import { z } from 'zod';
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 
 /** A rule as pages show it; the engine says whether it is a good one. Keys that are not named here stay. */
 const ruleShape = z.looseObject({

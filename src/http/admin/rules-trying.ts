@@ -2,8 +2,8 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { Thresholds } from '../../rules.ts';
-import type { TryOutJob } from '../../try-out.ts';
+import type { Thresholds } from '../../model/rules.ts';
+import type { TryOutJob } from '../../model/try-out.ts';
 import type { Env, Site } from '../site.ts';
 import { isSame } from './rules-diff.ts';
 import { atWork, keepDraft } from './rules-draft.ts';

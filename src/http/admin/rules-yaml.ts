@@ -1,7 +1,7 @@
 /** YAML that people write: pieces that they type into fields, and files whose comments are to last. */
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import { shownRule } from './rules-set.ts';
 
 export interface Fragment {

@@ -1,7 +1,7 @@
 /** GET /admin/trace: from a word to the way of a mail. */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { traceWord } from '../../trace.ts';
+import { traceWord } from '../../model/trace.ts';
 import { traceOf } from '../../watching/tracing.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import { writtenTo } from '../inbox/written-to.ts';

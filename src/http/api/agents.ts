@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { agentChangeSchema, newAgentSchema } from '../../access/agent-input.ts';
 import { isProven } from '../../access/sessions.ts';
 import { Failure } from '../../failure.ts';
-import { type Actor, roles, scopes } from '../../people.ts';
+import { type Actor, roles, scopes } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 import { type Api, type ApiEnv, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';

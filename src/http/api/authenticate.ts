@@ -1,7 +1,7 @@
 /** Who asks: by a token of the API, or by the session of a page of ours. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { type Scope, scopes } from '../../people.ts';
+import { type Scope, scopes } from '../../model/people.ts';
 import { SlidingWindow } from '../../sliding-window.ts';
 import { cookieName, isOwn, isSecure } from '../guard.ts';
 import type { Site } from '../site.ts';

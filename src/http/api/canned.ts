@@ -2,8 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { mayEditCanned, unknownIn } from '../../desk/canned.ts';
 import { Failure } from '../../failure.ts';
-import type { CannedReply } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
+import type { CannedReply } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { list, ofId } from './shapes.ts';

@@ -3,8 +3,8 @@ import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-op
 import type { Context } from 'hono';
 import { mayManage, type Power } from '../../desk/rights.ts';
 import { Failure } from '../../failure.ts';
-import type { Viewer } from '../../inbox.ts';
-import type { Actor, Agent, Scope } from '../../people.ts';
+import type { Viewer } from '../../model/inbox.ts';
+import type { Actor, Agent, Scope } from '../../model/people.ts';
 import type { Env } from '../site.ts';
 import { ApiError, problemSchema } from './problem.ts';
 

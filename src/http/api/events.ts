@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { sees } from '../../desk/rights.ts';
-import type { Change } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
+import type { Change } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 import { type Api, type ApiEnv, endpoint } from './endpoint.ts';
 import { ApiError } from './problem.ts';

@@ -1,6 +1,6 @@
 /** What is known: counts, tags, similar tickets, solutions, and the problems of late. */
 import { z } from '@hono/zod-openapi';
-import { ticketLists } from '../../inbox.ts';
+import { ticketLists } from '../../model/inbox.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';

@@ -1,8 +1,8 @@
 /** Lists of senders: allowed, refused, blocked for a while. */
 import { z } from '@hono/zod-openapi';
 import { Failure } from '../../failure.ts';
-import type { Actor } from '../../people.ts';
-import { type ListAuthor, lineProblems, listFormats, listNames } from '../../sender-lists.ts';
+import type { Actor } from '../../model/people.ts';
+import { type ListAuthor, lineProblems, listFormats, listNames } from '../../model/sender-lists.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';

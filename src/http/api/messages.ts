@@ -1,8 +1,8 @@
 /** What stands on a ticket: its messages, their files and originals, and what became of outgoing mail. */
 import { z } from '@hono/zod-openapi';
 import { Failure } from '../../failure.ts';
-import type { Viewer } from '../../inbox.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { Viewer } from '../../model/inbox.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { attached } from './files.ts';

@@ -2,8 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { sees } from '../../desk/rights.ts';
 import { Failure } from '../../failure.ts';
-import type { Actor } from '../../people.ts';
-import type { OutgoingEntry } from '../../ports.ts';
+import type { OutgoingEntry } from '../../model/outbox-store.ts';
+import type { Actor } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';

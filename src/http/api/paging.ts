@@ -1,7 +1,7 @@
 /** Pages of lists: an opaque cursor in the body, and a Link to what follows (RFC 8288). */
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Page } from '../../inbox.ts';
+import type { Page } from '../../model/inbox.ts';
 import { list } from './shapes.ts';
 
 export const paging = {

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { describe, Failure, type FailureCode } from '../../failure.ts';
-import type { Log } from '../../ports.ts';
+import type { Log } from '../../model/ports.ts';
 
 /** Codes beside those of Failures. */
 const ownCodes = {

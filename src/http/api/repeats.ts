@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { Failure } from '../../failure.ts';
-import type { KeptAnswer, RepeatStore } from '../../webhook.ts';
+import type { KeptAnswer, RepeatStore } from '../../model/webhook.ts';
 import type { Site } from '../site.ts';
 import type { ApiEnv } from './endpoint.ts';
 import { ApiError } from './problem.ts';

@@ -1,8 +1,8 @@
 /** Trying rules on past mail. */
 import { z } from '@hono/zod-openapi';
 import { Failure } from '../../failure.ts';
-import type { Forecast } from '../../rules.ts';
-import type { TryOutJob } from '../../try-out.ts';
+import type { Forecast } from '../../model/rules.ts';
+import type { TryOutJob } from '../../model/try-out.ts';
 import type { Site } from '../site.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { list } from './shapes.ts';

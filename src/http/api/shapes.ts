@@ -1,6 +1,6 @@
 /** What tickets and messages look like outside. */
 import { z } from '@hono/zod-openapi';
-import { messageKinds, priorities, ticketStates } from '../../ticket.ts';
+import { messageKinds, priorities, ticketStates } from '../../model/ticket.ts';
 
 export const id = z.string().regex(/^[0-9a-f]{24}$/);
 /** Of a ticket: `48213-K7QF`, its number, or its `id`. */

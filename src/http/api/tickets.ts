@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { actionSchema } from '../../desk/action.ts';
 import { parseQuery } from '../../desk/search.ts';
 import { Failure } from '../../failure.ts';
-import { type TicketLine, ticketLists, type Viewer } from '../../inbox.ts';
+import { type TicketLine, ticketLists, type Viewer } from '../../model/inbox.ts';
 import type { Site } from '../site.ts';
 import { type Api, type ApiEnv, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';

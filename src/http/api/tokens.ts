@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { grantableScopes } from '../../access/token-scopes.ts';
 import { Failure } from '../../failure.ts';
-import { scopes } from '../../people.ts';
+import { scopes } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 import { demandProof } from './agents.ts';
 import { type Api, type ApiEnv, endpoint } from './endpoint.ts';

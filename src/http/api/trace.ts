@@ -1,6 +1,6 @@
 /** The way of a mail, for programs. */
 import { z } from '@hono/zod-openapi';
-import { traceWord } from '../../trace.ts';
+import { traceWord } from '../../model/trace.ts';
 import { traceOf } from '../../watching/tracing.ts';
 import type { Site } from '../site.ts';
 import { toldStory } from '../words/trace-story.ts';

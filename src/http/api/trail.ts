@@ -1,6 +1,7 @@
 /** Writes what was done by the API into the audit trail. */
-import type { Actor } from '../../people.ts';
-import type { AuditDetail } from '../../ports.ts';
+
+import type { AuditDetail } from '../../model/audit-store.ts';
+import type { Actor } from '../../model/people.ts';
 import type { Site } from '../site.ts';
 
 /** Durable when it returns. */

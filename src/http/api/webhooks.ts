@@ -1,8 +1,8 @@
 /** Webhooks, their deliveries, and sending one again. */
 import { z } from '@hono/zod-openapi';
 import { Failure } from '../../failure.ts';
-import type { Actor } from '../../people.ts';
-import { eventTypes, webhookDeliveryStates } from '../../webhook.ts';
+import type { Actor } from '../../model/people.ts';
+import { eventTypes, webhookDeliveryStates } from '../../model/webhook.ts';
 import {
   addWebhook,
   changeWebhook,

@@ -2,7 +2,7 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { grantableScopes } from '../../access/token-scopes.ts';
-import { scopes } from '../../people.ts';
+import { scopes } from '../../model/people.ts';
 import { requirePower } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
 import { newTokenPage, tokenPage } from '../views/account-tokens.ts';

@@ -1,7 +1,7 @@
 /** The audit trail, for admins. */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { AuditVerdict } from '../../ports.ts';
+import type { AuditVerdict } from '../../model/audit-store.ts';
 import { requirePower } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
 import { auditPage } from '../views/audit.ts';

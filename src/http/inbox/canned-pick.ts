@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { type Filled, fillIn, languageOfText, suited, valuesOf } from '../../desk/canned.ts';
 import { composeKinds } from '../../desk/recipients.ts';
-import type { CannedReply, TicketLine } from '../../inbox.ts';
 import { titleOf } from '../../mail/outgoing.ts';
+import type { CannedReply, TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { picker, pickerPage } from '../views/canned-pick.ts';
 import { draftedLetter } from './compose.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { mayEditCanned, unknownIn } from '../../desk/canned.ts';
 import { sees } from '../../desk/rights.ts';
-import type { CannedReply } from '../../inbox.ts';
+import type { CannedReply } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { type CannedFields, cannedForm, cannedPage } from '../views/canned.ts';
 import { languageCodes } from '../words/words.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Action, actionSchema } from '../../desk/action.ts';
 import { leftIn } from '../../desk/canned.ts';
 import { Failure, type FailureCode } from '../../failure.ts';
-import type { TicketLine, Upload } from '../../inbox.ts';
+import type { TicketLine, Upload } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { plainKind, type Trouble } from '../views/composer.ts';
 import { type ComposeForm, draftOf, fits, readForm } from './compose-form.ts';

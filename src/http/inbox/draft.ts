@@ -1,6 +1,6 @@
 /** POST /inbox/:ticket/draft: keeps what is being written, adds a canned reply to it, or throws it away. */
 import type { Context } from 'hono';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { plainKind } from '../views/composer.ts';
 import { cannedText } from './canned-pick.ts';

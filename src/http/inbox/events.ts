@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { sees } from '../../desk/rights.ts';
-import type { Change } from '../../inbox.ts';
+import type { Change } from '../../model/inbox.ts';
 import type { Env, Site, Visitor } from '../site.ts';
 
 /** Connections of one agent, and of all. Browsers hold one for all tabs (assets/live.js). */

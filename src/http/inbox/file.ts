@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { Failure } from '../../failure.ts';
 import { decodeText } from '../../mail/encoding/charset.ts';
 import type { Attachment } from '../../mail/mail.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Env, Site } from '../site.ts';
 import { missingPage } from '../views/ticket.ts';
 import { wordsOf } from '../words/words.ts';

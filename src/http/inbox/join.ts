@@ -1,7 +1,7 @@
 /** GET /inbox/:ticket/merge and /link: finds the other ticket. What is chosen goes to /inbox/:ticket/act. */
 import type { Context } from 'hono';
 import { parseQuery } from '../../desk/search.ts';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { joinPage, joinTargets } from '../views/join.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { judgeMail } from '../../desk/judge.ts';
 import { Failure } from '../../failure.ts';
-import { judgementKinds } from '../../judgements.ts';
+import { judgementKinds } from '../../model/judgements.ts';
 import type { Env, Site } from '../site.ts';
 import { viewerOf } from './surroundings.ts';
 

@@ -1,6 +1,6 @@
 /** What somebody typed into the search box, understood. */
 import { parseQuery } from '../../desk/search.ts';
-import type { Query } from '../../inbox.ts';
+import type { Query } from '../../model/inbox.ts';
 import type { Understood } from '../views/list-search.ts';
 import { describeQuery } from '../views/search-chips.ts';
 

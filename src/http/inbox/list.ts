@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { soleTicket } from '../../desk/search.ts';
-import { type TicketList, ticketLists } from '../../inbox.ts';
+import { type TicketList, ticketLists } from '../../model/inbox.ts';
 import { told } from '../flash.ts';
 import type { Env, Site } from '../site.ts';
 import { bulkTold } from '../views/bulk-told.ts';

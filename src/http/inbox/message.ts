@@ -1,7 +1,7 @@
 /** One message: its formatted form in a frame, its original, and what is known of it. */
 import type { Context, Hono } from 'hono';
-import type { TicketLine } from '../../inbox.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { TicketLine } from '../../model/inbox.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Env, Site } from '../site.ts';
 import { filePath } from '../views/message-files.ts';
 import { messagePage } from '../views/message-page.ts';

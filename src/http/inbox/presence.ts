@@ -1,7 +1,7 @@
 /** POST /inbox/:ticket/here: says that somebody looks at a ticket or writes on it, and hears who else does. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { wordsOf } from '../words/words.ts';
 

@@ -1,5 +1,5 @@
 /** The formatted form of a mail that lies aside, as a document that can do nothing: no pictures, no links, no scripts. */
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import type { Site } from '../site.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { wordsOf } from '../words/words.ts';

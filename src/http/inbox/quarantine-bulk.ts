@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mayManage } from '../../desk/rights.ts';
 import { seenMails, seesLane } from '../../desk/seen-mails.ts';
 import { describe } from '../../failure.ts';
-import { type Deed, deeds, type Settled } from '../../quarantine.ts';
+import { type Deed, deeds, type Settled } from '../../model/quarantine.ts';
 import { tell } from '../flash.ts';
 import { isSecure } from '../guard.ts';
 import type { Env, Site } from '../site.ts';

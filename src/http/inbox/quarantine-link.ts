@@ -1,6 +1,6 @@
 /** What links of a digest lead to: one held mail, shown without a log-in, and released by one more press. */
 import type { Context, Hono } from 'hono';
-import type { Linked } from '../../quarantine.ts';
+import type { Linked } from '../../model/quarantine.ts';
 import { SlidingWindow } from '../../sliding-window.ts';
 import { sameOrigin } from '../guard.ts';
 import type { Env, Site } from '../site.ts';

@@ -1,7 +1,7 @@
 /** What somebody changes about himself, in the audit trail. */
 import type { Context } from 'hono';
 import type { By } from '../../access/team.ts';
-import type { AuditDetail } from '../../ports.ts';
+import type { AuditDetail } from '../../model/audit-store.ts';
 import type { Env, Site } from '../site.ts';
 
 /** `account.password`, `token.issue` … */

@@ -1,5 +1,5 @@
 /** The report for spreadsheets (RFC 4180). Pure. */
-import type { Report } from '../../report.ts';
+import type { Report } from '../../model/report.ts';
 
 /**
  * A field, always in quotation marks. Customers write subjects: what a spreadsheet would take for a formula gets an

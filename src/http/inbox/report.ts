@@ -1,7 +1,7 @@
 /** /inbox/report: what came in during the last months, what problems came up most, and how long they took. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Report } from '../../report.ts';
+import type { Report } from '../../model/report.ts';
 import type { Env, Site } from '../site.ts';
 import { type Period, periods, reportPage } from '../views/report.ts';
 import { reportCsv } from './report-csv.ts';

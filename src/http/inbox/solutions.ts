@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { mayEditCanned, unknownIn } from '../../desk/canned.ts';
 import { parseQuery } from '../../desk/search.ts';
-import type { Listing, Solution, TicketLine } from '../../inbox.ts';
+import type { Listing, Solution, TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { solutionsPage } from '../views/search-solutions.ts';
 import { wordsOf } from '../words/words.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { agentChangeSchema, newAgentSchema } from '../../access/agent-input.ts';
 import type { Invited } from '../../access/team.ts';
 import { Failure } from '../../failure.ts';
-import type { Agent } from '../../people.ts';
+import type { Agent } from '../../model/people.ts';
 import { requirePower, requireProof } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
 import {

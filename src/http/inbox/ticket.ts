@@ -4,7 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { FailureCode } from '../../failure.ts';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import { isSecure } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
 import { missingPage, ticketPage } from '../views/ticket.ts';

@@ -1,7 +1,7 @@
 /** POST /inbox/upload: keeps files for an answer that is being written. */
 import type { Context } from 'hono';
 import { Failure } from '../../failure.ts';
-import type { Upload } from '../../inbox.ts';
+import type { Upload } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 
 /** Gives the kept files as JSON, in order. 413 where one alone is larger than all of a mail may be. */

@@ -1,7 +1,7 @@
 /** Routes of writing on tickets. */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { dropCanned, editCanned, saveCanned, showCanned } from './canned.ts';
 import { pickCanned } from './canned-pick.ts';

@@ -1,5 +1,5 @@
 /** Whether staff wrote to somebody lately. */
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import type { Site } from '../site.ts';
 
 const dayMs = 86_400_000;

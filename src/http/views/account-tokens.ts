@@ -1,6 +1,6 @@
 /** Tokens of the API, as their owner sees them. */
 import { html } from 'hono/html';
-import type { ApiToken, Scope } from '../../people.ts';
+import type { ApiToken, Scope } from '../../model/people.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import type { Surroundings } from './inbox-page.ts';

@@ -1,7 +1,7 @@
 /** The account page. */
 import { html } from 'hono/html';
 import type { Weakness } from '../../access/passwords.ts';
-import type { Agent, ApiToken, Session } from '../../people.ts';
+import type { Agent, ApiToken, Session } from '../../model/people.ts';
 import type { Words } from '../words/en.ts';
 import { languageCodes, wordsOf } from '../words/words.ts';
 import { tokenSection } from './account-tokens.ts';

@@ -1,6 +1,6 @@
 /** The audit trail as a page. */
 import { html } from 'hono/html';
-import type { AuditEntry, AuditVerdict } from '../../ports.ts';
+import type { AuditEntry, AuditVerdict } from '../../model/audit-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import type { Surroundings } from './inbox-page.ts';

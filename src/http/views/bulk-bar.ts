@@ -1,7 +1,7 @@
 /** What can be done with all tickets that are selected. It shows while one is (list.css), also without scripts. */
 import { html } from 'hono/html';
-import type { Actor } from '../../people.ts';
-import { priorities, ticketStates } from '../../ticket.ts';
+import type { Actor } from '../../model/people.ts';
+import { priorities, ticketStates } from '../../model/ticket.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import type { Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';

@@ -2,8 +2,8 @@
 import { html } from 'hono/html';
 import { type Filled, mayEditCanned } from '../../desk/canned.ts';
 import type { ComposeKind } from '../../desk/recipients.ts';
-import type { CannedReply, TicketLine } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
+import type { CannedReply, TicketLine } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
 import { wordsOf } from '../words/words.ts';
 import { type Letter, plainKind } from './composer.ts';
 import { type InboxFrame, inboxPage } from './inbox-page.ts';

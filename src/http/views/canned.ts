@@ -1,7 +1,7 @@
 /** The pages of canned replies. */
 import { html } from 'hono/html';
 import { mayEditCanned, variables } from '../../desk/canned.ts';
-import type { CannedReply } from '../../inbox.ts';
+import type { CannedReply } from '../../model/inbox.ts';
 import { languageCodes, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

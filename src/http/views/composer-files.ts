@@ -1,6 +1,6 @@
 /** Files of an answer, with what takes them off again. */
 import { html } from 'hono/html';
-import type { Upload } from '../../inbox.ts';
+import type { Upload } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import type { Markup } from './page.ts';
 

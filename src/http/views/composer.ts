@@ -2,9 +2,9 @@
 import { html } from 'hono/html';
 import { type ComposeKind, composeKinds } from '../../desk/recipients.ts';
 import { mayAct } from '../../desk/rights.ts';
-import type { Draft, TicketLine, Upload } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { Draft, TicketLine, Upload } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { attachButton, fileList } from './composer-files.ts';
 import { crossing, othersDrafts, troubleBar, undoBar } from './composer-warnings.ts';

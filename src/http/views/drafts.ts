@@ -1,6 +1,6 @@
 /** The list of drafts. */
 import { html } from 'hono/html';
-import type { Draft, TicketLine } from '../../inbox.ts';
+import type { Draft, TicketLine } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

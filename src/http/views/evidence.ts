@@ -1,8 +1,9 @@
 /** Who wrote a mail, how sure that is, and why it is here: evidence and decision in words. */
 import { html } from 'hono/html';
 import type { AuthorMark, Finding, Reason } from '../../decision.ts';
-import type { Evidence, Source } from '../../facts.ts';
-import type { MailEntry, TicketMessage } from '../../ports.ts';
+import type { Evidence, Source } from '../../model/facts.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Words } from '../words/en.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

@@ -1,6 +1,6 @@
 /** The history of a ticket in one column, the oldest first; what merely happened is folded into lines. */
 import { html } from 'hono/html';
-import type { TicketMessage } from '../../ports.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { eventText } from '../words/events.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

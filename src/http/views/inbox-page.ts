@@ -1,7 +1,7 @@
 /** What all pages of the inbox have around them: the bar with the search, and the lists with their counts. */
 import { html } from 'hono/html';
-import { type SavedSearch, type TicketList, ticketLists } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
+import { type SavedSearch, type TicketList, ticketLists } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
 import type { AssetName } from '../assets.ts';
 import { wordsOf } from '../words/words.ts';
 import { keysDialog } from './keys.ts';

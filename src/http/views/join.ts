@@ -1,6 +1,6 @@
 /** Finding the ticket that another one is merged into or linked to. */
 import { html } from 'hono/html';
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

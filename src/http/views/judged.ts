@@ -1,6 +1,6 @@
 /** What was said of a mail, what the filter made of it, and the buttons to say it. */
 import { html } from 'hono/html';
-import type { JudgementEntry, JudgementKind } from '../../judgements.ts';
+import type { JudgementEntry, JudgementKind } from '../../model/judgements.ts';
 import { type LearningWords, learningWords } from '../words/learning.ts';
 import type { Markup } from './page.ts';
 

@@ -1,6 +1,6 @@
 /** A ticket as one line of a list. */
 import { html } from 'hono/html';
-import type { Query, TicketLine } from '../../inbox.ts';
+import type { Query, TicketLine } from '../../model/inbox.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { icon } from './icons.ts';

@@ -1,7 +1,7 @@
 /** Above the results of a search: what was understood, their order, and a way to keep the search. */
 import { html } from 'hono/html';
-import type { SavedSearch } from '../../inbox.ts';
-import type { Actor } from '../../people.ts';
+import type { SavedSearch } from '../../model/inbox.ts';
+import type { Actor } from '../../model/people.ts';
 import { wordsOf } from '../words/words.ts';
 import { type Asked, listPath } from './list-path.ts';
 import type { Markup } from './page.ts';

@@ -1,6 +1,6 @@
 /** The list of tickets as a page. */
 import { html } from 'hono/html';
-import type { Page, TicketLine, TicketList } from '../../inbox.ts';
+import type { Page, TicketLine, TicketList } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { bulkBar, type Staff } from './bulk-bar.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

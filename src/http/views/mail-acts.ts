@@ -1,7 +1,7 @@
 /** What can be done with a mail that became no ticket. */
 import { html } from 'hono/html';
 import { allowable } from '../../desk/held.ts';
-import type { Deed } from '../../quarantine.ts';
+import type { Deed } from '../../model/quarantine.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { wordsOf } from '../words/words.ts';
 import type { MailView } from './mail-page.ts';

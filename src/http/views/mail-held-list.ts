@@ -2,9 +2,9 @@
 import { html } from 'hono/html';
 import type { Settings } from '../../config/schema.ts';
 import type { Reason } from '../../decision.ts';
-import type { Page } from '../../inbox.ts';
-import type { MailEntry } from '../../ports.ts';
-import type { Deed } from '../../quarantine.ts';
+import type { Page } from '../../model/inbox.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import type { Deed } from '../../model/quarantine.ts';
 import { type HeldAsked, heldPath } from '../inbox/quarantine-asked.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { counted, wordsOf } from '../words/words.ts';

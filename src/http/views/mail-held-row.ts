@@ -1,7 +1,7 @@
 /** A held mail as one line of its list. */
 import { html } from 'hono/html';
 import { expiresAt } from '../../desk/held.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

@@ -1,6 +1,6 @@
 /** What came of a deed on held mails: of all together, and of each. */
 import { html } from 'hono/html';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import type { HeldOutcome } from '../inbox/quarantine-bulk.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { counted, wordsOf } from '../words/words.ts';

@@ -1,6 +1,6 @@
 /** Why a mail is held, in one sentence: each finding of the screen in words, and of a score what weighs most in it. */
 import type { Finding } from '../../decision.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { findingText } from './mail-reasons.ts';
 import { symbolText, weighty } from './mail-score.ts';

@@ -1,7 +1,7 @@
 /** The pages behind a link of a digest. Whoever has the link sees one mail, and nothing else of the inbox. */
 import { html } from 'hono/html';
 import type { Mail } from '../../mail/mail.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

@@ -1,7 +1,7 @@
 /** Lists of mails that became no ticket: quarantine and failed. */
 import { html } from 'hono/html';
-import type { Page } from '../../inbox.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { Page } from '../../model/inbox.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Settings } from '../../config/schema.ts';
 import { expiresAt } from '../../desk/held.ts';
 import type { Mail } from '../../mail/mail.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

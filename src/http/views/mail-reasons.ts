@@ -1,6 +1,6 @@
 /** Why a mail lies where it does, in words. */
 import type { Finding } from '../../decision.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { wordsOf } from '../words/words.ts';
 
 /** Those of the screen say why a mail is held; the rest says less. */

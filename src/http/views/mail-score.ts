@@ -1,7 +1,7 @@
 /** The score of a mail, and what it is made of. */
 import { html } from 'hono/html';
-import type { Score } from '../../facts.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { Score } from '../../model/facts.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { symbolWords } from '../words/quarantine-symbols.ts';
 import { counted } from '../words/words.ts';

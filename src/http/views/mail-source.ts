@@ -1,8 +1,8 @@
 /** Where a mail came from: keeping it off for a while, and whether staff wrote to its sender. */
 import { html } from 'hono/html';
 import { mayManage } from '../../desk/rights.ts';
-import type { Actor } from '../../people.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import type { Actor } from '../../model/people.ts';
 import { blockButton } from '../admin/views/lists-forms.ts';
 import { listsWords } from '../words/lists.ts';
 import { timeTag } from './dates.ts';

@@ -1,6 +1,6 @@
 /** The menu of who is logged in. */
 import { html } from 'hono/html';
-import type { Actor } from '../../people.ts';
+import type { Actor } from '../../model/people.ts';
 import { adminWords } from '../words/admin.ts';
 import { hookWords } from '../words/hooks.ts';
 import { wordsOf } from '../words/words.ts';

@@ -1,7 +1,7 @@
 /** What became of a mail that went out, in the words of the server that took or refused it. */
 import { html } from 'hono/html';
-import type { Delivery } from '../../inbox.ts';
-import type { OutgoingState } from '../../ports.ts';
+import type { Delivery } from '../../model/inbox.ts';
+import type { OutgoingState } from '../../model/outbox-store.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import type { Markup } from './page.ts';

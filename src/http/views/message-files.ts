@@ -1,7 +1,7 @@
 /** Attachments of a message: names, sizes, pictures, previews, downloads. */
 import { html } from 'hono/html';
 import type { Attachment } from '../../mail/mail.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { type Shown, shownAs } from '../inbox/file-types.ts';
 import { wordsOf } from '../words/words.ts';
 import type { Markup } from './page.ts';

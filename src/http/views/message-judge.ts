@@ -1,9 +1,10 @@
 /** Spam or not: the buttons below a message of a ticket, and what follows where a ticket began with spam. */
 import { html } from 'hono/html';
 import { mayAct, mayManage } from '../../desk/rights.ts';
-import type { JudgementEntry } from '../../judgements.ts';
-import type { MailEntry, TicketMessage } from '../../ports.ts';
-import { isOpen } from '../../ticket.ts';
+import type { JudgementEntry } from '../../model/judgements.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import { isOpen } from '../../model/ticket.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { learningWords } from '../words/learning.ts';
 import { timeTag } from './dates.ts';
 import { judgeButtons, judgedBy, judgementChip, learningText } from './judged.ts';

@@ -1,7 +1,8 @@
 /** One mail as it came: who wrote it, why it is here, its header, and its original. */
 import { html } from 'hono/html';
-import type { TicketLine } from '../../inbox.ts';
-import type { MailEntry, TicketMessage } from '../../ports.ts';
+import type { TicketLine } from '../../model/inbox.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { whoIsThis, whyIsThisHere } from './evidence.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

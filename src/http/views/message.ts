@@ -1,9 +1,9 @@
 /** One message of a ticket. */
 import { html } from 'hono/html';
 import { mayAct } from '../../desk/rights.ts';
-import type { Delivery } from '../../inbox.ts';
 import { baseSubject } from '../../mail/subject.ts';
-import type { TicketMessage } from '../../ports.ts';
+import type { Delivery } from '../../model/inbox.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { identityBadge, identityOf } from './evidence.ts';

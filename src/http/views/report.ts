@@ -1,8 +1,8 @@
 /** The page of the report: plain tables, with small bars beside the numbers. */
 import { html } from 'hono/html';
 import { printQuery } from '../../desk/search-print.ts';
-import type { Term } from '../../inbox.ts';
-import type { Durations, Problem, Report } from '../../report.ts';
+import type { Term } from '../../model/inbox.ts';
+import type { Durations, Problem, Report } from '../../model/report.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';

@@ -1,7 +1,7 @@
 /** What a search was understood as, part by part, in the words of the reader. */
 import { partsOf } from '../../desk/search.ts';
-import type { Term } from '../../inbox.ts';
-import type { Priority } from '../../ticket.ts';
+import type { Term } from '../../model/inbox.ts';
+import type { Priority } from '../../model/ticket.ts';
 import { wordsOf } from '../words/words.ts';
 
 /** Each part in words, with the search that is left without it. */

@@ -1,6 +1,6 @@
 /** The page of known solutions. */
 import { html } from 'hono/html';
-import type { Page, Query, TicketLine } from '../../inbox.ts';
+import type { Page, Query, TicketLine } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

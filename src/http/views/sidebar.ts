@@ -1,6 +1,6 @@
 /** The lists with their counts, at the left of every page of the inbox. */
 import { html } from 'hono/html';
-import { mostCounted } from '../../inbox.ts';
+import { mostCounted } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import type { Open, Place, Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';

@@ -1,7 +1,7 @@
 /** The pages of the team. */
 import { html } from 'hono/html';
 import type { Invited } from '../../access/team.ts';
-import { type Agent, type Departments, roles, tiers } from '../../people.ts';
+import { type Agent, type Departments, roles, tiers } from '../../model/people.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import type { Surroundings } from './inbox-page.ts';

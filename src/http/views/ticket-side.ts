@@ -1,7 +1,7 @@
 /** What stands beside a ticket: its properties, who asks, what was there before, and what solved the like. */
 import { html } from 'hono/html';
 import { mayAct } from '../../desk/rights.ts';
-import type { Delivery, SimilarTicket, TicketLine } from '../../inbox.ts';
+import type { Delivery, SimilarTicket, TicketLine } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { whoIsThis, whyIsThisHere } from './evidence.ts';

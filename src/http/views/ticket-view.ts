@@ -1,9 +1,9 @@
 /** What the page of a ticket is made from. */
 
 import type { Failure } from '../../failure.ts';
-import type { Delivery, History, Presence, SimilarTicket, TicketLine } from '../../inbox.ts';
-import type { JudgementEntry } from '../../judgements.ts';
-import type { MailEntry } from '../../ports.ts';
+import type { Delivery, History, Presence, SimilarTicket, TicketLine } from '../../model/inbox.ts';
+import type { JudgementEntry } from '../../model/judgements.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
 import type { Form } from '../inbox/ticket-form.ts';
 import type { Surroundings } from './inbox-page.ts';
 import type { Markup } from './page.ts';

@@ -1,6 +1,6 @@
 /** The page of a ticket: head, history, composer, and what stands beside. */
 import { html } from 'hono/html';
-import { isOpen } from '../../ticket.ts';
+import { isOpen } from '../../model/ticket.ts';
 import { fieldOf } from '../inbox/ticket-form.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';

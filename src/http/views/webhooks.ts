@@ -1,7 +1,7 @@
 /** Webhooks, as admins see them. */
 import { html } from 'hono/html';
-import type { Page } from '../../inbox.ts';
-import { eventTypes, type Webhook, type WebhookDelivery } from '../../webhook.ts';
+import type { Page } from '../../model/inbox.ts';
+import { eventTypes, type Webhook, type WebhookDelivery } from '../../model/webhook.ts';
 import { hookWords } from '../words/hooks.ts';
 import { timeTag } from './dates.ts';
 import type { Surroundings } from './inbox-page.ts';

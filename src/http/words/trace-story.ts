@@ -1,5 +1,5 @@
 /** A story as programs read it, and what became of its mail. */
-import type { Found, Story } from '../../trace.ts';
+import type { Found, Story } from '../../model/trace.ts';
 import type { TraceWords } from './trace-en.ts';
 import { type ToldStep, toldSteps } from './trace-told.ts';
 

@@ -1,7 +1,7 @@
 /** Each step of a mail’s way in words, for the page, the API and the command. */
-import type { Envelope, Evidence, Scoring, Source } from '../../facts.ts';
-import type { OutgoingEntry } from '../../ports.ts';
-import type { Step, Story } from '../../trace.ts';
+import type { Envelope, Evidence, Scoring, Source } from '../../model/facts.ts';
+import type { OutgoingEntry } from '../../model/outbox-store.ts';
+import type { Step, Story } from '../../model/trace.ts';
 import { traceWords } from './trace.ts';
 import type { TraceWords } from './trace-en.ts';
 import { wordsOf } from './words.ts';

@@ -1,6 +1,6 @@
 /** What stands behind `then`: compiled once, filled in with what the expressions captured for each mail. */
-import type { RuleChanges } from '../../circumstances.ts';
-import { priorities } from '../../ticket.ts';
+import type { RuleChanges } from '../../model/circumstances.ts';
+import { priorities } from '../../model/ticket.ts';
 import type { Complain } from './problems.ts';
 import { actionsSchema, placeholder, read } from './schema.ts';
 import type { Uses } from './uses.ts';

@@ -1,6 +1,6 @@
 /** A set of rules, compiled: each rule that can be read, and all that is wrong with the others. */
-import type { Rate } from '../../circumstances.ts';
-import type { RuleDraft, Thresholds } from '../../rules.ts';
+import type { Rate } from '../../model/circumstances.ts';
+import type { RuleDraft, Thresholds } from '../../model/rules.ts';
 import { type CompiledActions, compileThen, type RuleWorld } from './actions.ts';
 import { compileWhen } from './conditions.ts';
 import { type Condition, type FieldName, fieldsOfBytes } from './fields.ts';

@@ -1,8 +1,8 @@
 /** What a set of rules makes of one mail. Pure: same rules, same facts, same outcome. */
 
-import type { RuleChanges } from '../../circumstances.ts';
 import type { Finding, Reason } from '../../decision.ts';
 import { describe } from '../../failure.ts';
+import type { RuleChanges } from '../../model/circumstances.ts';
 import { changesOf, fill, type VerdictWord } from './actions.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import type { RuleFacts } from './facts.ts';

@@ -1,7 +1,7 @@
 /** What rules and screening look at: from the facts of a mail under way, or from a stored mail and its circumstances. Pure. */
-import type { Circumstances, ClaimState } from '../../circumstances.ts';
-import type { Delivery, Facts, Match } from '../../facts.ts';
-import { isOpen } from '../../ticket.ts';
+import type { Circumstances, ClaimState } from '../../model/circumstances.ts';
+import type { Delivery, Facts, Match } from '../../model/facts.ts';
+import { isOpen } from '../../model/ticket.ts';
 
 export interface RuleFacts extends Pick<Facts, 'mail' | 'evidence' | 'scoring' | 'canRefuse' | 'now'> {
   readonly delivery: Pick<Delivery, 'lane' | 'recipient' | 'envelope' | 'source' | 'size' | 'released'>;

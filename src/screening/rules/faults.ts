@@ -1,5 +1,5 @@
 /** What speaks against saving a set of rules: what cannot be read, and what would do harm. Pure. */
-import type { RuleDraft } from '../../rules.ts';
+import type { RuleDraft } from '../../model/rules.ts';
 import type { RuleWorld } from './actions.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
 import { probes } from './probes.ts';

@@ -1,5 +1,5 @@
 /** Fields of several parts: a header and its name, an attachment, a symbol of the scorer, a rate. */
-import type { Rate } from '../../circumstances.ts';
+import type { Rate } from '../../model/circumstances.ts';
 import type { Compile, Condition } from './fields.ts';
 import { compileNumber, compileTexts, type TextsTest, textOperators } from './operators.ts';
 import { type Complain, isMapping, type Mapping, unknown } from './problems.ts';

@@ -1,7 +1,8 @@
 /** Mails that have nothing in common: a rule that holds for all of them holds for every mail. */
-import type { Circumstances } from '../../circumstances.ts';
-import { noEvidence, type Scoring, type Source, type Trust } from '../../facts.ts';
+
 import { bareMail, type Mail, type NatureKind } from '../../mail/mail.ts';
+import type { Circumstances } from '../../model/circumstances.ts';
+import { noEvidence, type Scoring, type Source, type Trust } from '../../model/facts.ts';
 import type { RuleFacts } from './facts.ts';
 
 interface Sketch {

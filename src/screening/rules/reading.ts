@@ -1,7 +1,8 @@
 /** One mail as rules look at it: each value is read once, when the first rule asks for it. */
-import type { Score } from '../../facts.ts';
+
 import { decodeWords } from '../../mail/encoding/encoded-words.ts';
 import { headerValues } from '../../mail/mail.ts';
+import type { Score } from '../../model/facts.ts';
 import type { RuleFacts } from './facts.ts';
 import { languageOf } from './language.ts';
 import { Text } from './text.ts';

@@ -1,6 +1,6 @@
 /** A rule as admins write it, but for its conditions (conditions.ts). */
 import { z } from 'zod';
-import { priorities } from '../../ticket.ts';
+import { priorities } from '../../model/ticket.ts';
 import { type Complain, unknown } from './problems.ts';
 
 const text = (most: number) => {

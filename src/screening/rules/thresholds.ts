@@ -1,6 +1,6 @@
 /** The thresholds that a set of rules may bring along. */
 import { z } from 'zod';
-import type { Thresholds } from '../../rules.ts';
+import type { Thresholds } from '../../model/rules.ts';
 import type { Complain } from './problems.ts';
 import { read } from './schema.ts';
 

@@ -1,5 +1,5 @@
 /** What a rule looks at, gathered while its conditions are compiled. */
-import type { Rate } from '../../circumstances.ts';
+import type { Rate } from '../../model/circumstances.ts';
 import type { FieldName } from './fields.ts';
 
 export interface Uses {

@@ -1,7 +1,7 @@
 /** Rules as a YAML file, and back. Comments are kept as long as nothing else than the file itself was changed. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isNode, LineCounter, parseDocument, stringify } from 'yaml';
-import type { RuleDraft, Thresholds } from '../../rules.ts';
+import type { RuleDraft, Thresholds } from '../../model/rules.ts';
 import { isMapping, type Problem, unknown } from './problems.ts';
 
 export interface ReadRules {

@@ -1,9 +1,9 @@
 /** What became of a mail, and what staff said it is. Pure. */
 import type { Decision, Outcome } from '../../decision.ts';
-import type { Screened } from '../../facts.ts';
-import type { Judgement, JudgementKind } from '../../judgements.ts';
 import type { Mail } from '../../mail/mail.ts';
-import type { PastMail } from '../../try-out.ts';
+import type { Screened } from '../../model/facts.ts';
+import type { Judgement, JudgementKind } from '../../model/judgements.ts';
+import type { PastMail } from '../../model/try-out.ts';
 
 export interface Fate {
   readonly outcome: Outcome;

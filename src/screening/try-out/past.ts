@@ -1,10 +1,10 @@
 /** A stored mail as screening saw it when it came. Pure. */
 
-import type { Circumstances } from '../../circumstances.ts';
 import type { Finding, Reason } from '../../decision.ts';
-import { noEvidence } from '../../facts.ts';
 import { bareMail, type Mail, type NatureKind, natureKinds } from '../../mail/mail.ts';
-import type { PastMail } from '../../try-out.ts';
+import type { Circumstances } from '../../model/circumstances.ts';
+import { noEvidence } from '../../model/facts.ts';
+import type { PastMail } from '../../model/try-out.ts';
 import type { RuleFacts } from '../rules/facts.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Counts how the fates of past mails would change. Pure but for its own count. */
-import type { JudgementKind } from '../../judgements.ts';
-import type { FateChange, Forecast } from '../../rules.ts';
+import type { JudgementKind } from '../../model/judgements.ts';
+import type { FateChange, Forecast } from '../../model/rules.ts';
 import type { Fate } from './fate.ts';
 
 /** One mail: its fate when it came and by the draft, and what staff said that it is. */

@@ -9,7 +9,7 @@ import {
   type SourceKind,
   sourceKinds,
   sourcesKept,
-} from '../../counts.ts';
+} from '../../model/counts.ts';
 
 interface CountRow extends Count {
   /** Of the three that name it, so that nodes which add at once meet in one row. */

@@ -1,7 +1,7 @@
 /** Tells pages that something changed, on whatever node, by one change stream for all of them. */
 import type { mongo } from 'mongoose';
-import type { Change } from '../../inbox.ts';
-import type { Log } from '../../ports.ts';
+import type { Change } from '../../model/inbox.ts';
+import type { Log } from '../../model/ports.ts';
 import { ChangeFeed } from '../change-feed.ts';
 
 const pipeline = [

@@ -1,6 +1,7 @@
 /** What the page of a ticket shows: its newest messages, one message as a whole, and the mails they came as. */
-import type { History } from '../../inbox.ts';
-import type { MailEntry, TicketMessage } from '../../ports.ts';
+import type { History } from '../../model/inbox.ts';
+import type { MailEntry } from '../../model/mail-store.ts';
+import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Database } from '../connect.ts';
 import { asId, type MessageRow } from '../documents.ts';
 import { mailEntry } from '../mail-rows.ts';

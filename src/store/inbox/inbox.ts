@@ -1,7 +1,7 @@
 /** The shared inbox’s side of the store. */
 import type { mongo } from 'mongoose';
-import type { Delivery, InboxStore, Listing, Page, TicketLine, Viewer } from '../../inbox.ts';
-import { mostCounted, ticketLists } from '../../inbox.ts';
+import type { Delivery, InboxStore, Listing, Page, TicketLine, Viewer } from '../../model/inbox.ts';
+import { mostCounted, ticketLists } from '../../model/inbox.ts';
 import { exactly } from '../conditions.ts';
 import type { Database } from '../connect.ts';
 import { asId, type OutboxRow, type TicketRow, toId } from '../documents.ts';

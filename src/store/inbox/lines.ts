@@ -1,5 +1,5 @@
 /** Tickets as lines of a list. */
-import type { TicketLine } from '../../inbox.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { TicketRow } from '../documents.ts';
 import { ticketOf } from '../ticket-rows.ts';
 

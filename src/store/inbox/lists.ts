@@ -1,7 +1,7 @@
 /** What each list holds, as filters, and pages of them. */
 import type { mongo } from 'mongoose';
-import type { Listing, TicketList, Viewer } from '../../inbox.ts';
-import { type TicketState, ticketStates } from '../../ticket.ts';
+import type { Listing, TicketList, Viewer } from '../../model/inbox.ts';
+import { type TicketState, ticketStates } from '../../model/ticket.ts';
 import { type TicketRow, toId } from '../documents.ts';
 
 /** The states of each list. `mine` shows all that is open; the others what asks for work, or their own state. */

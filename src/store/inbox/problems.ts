@@ -1,7 +1,8 @@
 /** What problems come up most, and how long they take. */
-import type { Viewer } from '../../inbox.ts';
+
 import { searchWords } from '../../mail/search-words.ts';
-import type { Durations, Problem, Report } from '../../report.ts';
+import type { Viewer } from '../../model/inbox.ts';
+import type { Durations, Problem, Report } from '../../model/report.ts';
 import type { Database } from '../connect.ts';
 import type { Id, TicketRow } from '../documents.ts';
 import { within } from './lists.ts';

@@ -1,6 +1,6 @@
 /** A page of a list, narrowed by a query. */
 import type { mongo } from 'mongoose';
-import type { Listing, Viewer } from '../../inbox.ts';
+import type { Listing, Viewer } from '../../model/inbox.ts';
 import type { Database } from '../connect.ts';
 import type { TicketRow } from '../documents.ts';
 import type { Words } from '../words.ts';

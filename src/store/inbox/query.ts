@@ -1,8 +1,8 @@
 /** What a query means to the database: filters of tickets, and words that their index must hold or must not. */
 import type { mongo } from 'mongoose';
-import type { Query, Term, Viewer } from '../../inbox.ts';
 import { searchWords } from '../../mail/search-words.ts';
-import { isOpen, ticketStates } from '../../ticket.ts';
+import type { Query, Term, Viewer } from '../../model/inbox.ts';
+import { isOpen, ticketStates } from '../../model/ticket.ts';
 import type { Database } from '../connect.ts';
 import type { TicketRow } from '../documents.ts';
 import { facts } from '../tokens.ts';

@@ -1,6 +1,7 @@
 /** Past tickets that look like this one, and how they were solved. */
-import type { SimilarTicket, Viewer } from '../../inbox.ts';
+
 import { searchWords } from '../../mail/search-words.ts';
+import type { SimilarTicket, Viewer } from '../../model/inbox.ts';
 import type { Database } from '../connect.ts';
 import { asId, type Id, type MessageRow, type TicketRow } from '../documents.ts';
 import { marks } from '../tokens.ts';

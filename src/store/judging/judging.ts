@@ -10,7 +10,7 @@ import {
   type LearningState,
   learningStates,
   type Taught,
-} from '../../judgements.ts';
+} from '../../model/judgements.ts';
 import { countByState } from '../counting.ts';
 import { asId, type Id, type MailRow } from '../documents.ts';
 import { isDuplicate } from '../errors.ts';

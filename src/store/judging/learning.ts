@@ -1,6 +1,6 @@
 /** The queue that brings judgements to the filter: claimed with a lease, fenced by an epoch, settled in one write. */
 import type { mongo } from 'mongoose';
-import type { LearningClaim, LearningOutcome } from '../../judgements.ts';
+import type { LearningClaim, LearningOutcome } from '../../model/judgements.ts';
 import { toId } from '../documents.ts';
 import { type JudgementRow, noTrouble, standingSteps } from './rows.ts';
 

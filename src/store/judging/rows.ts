@@ -1,5 +1,5 @@
 /** Judgements as rows, one for each mail: what was said, and what the filter holds. */
-import type { JudgementEntry, JudgementKind } from '../../judgements.ts';
+import type { JudgementEntry, JudgementKind } from '../../model/judgements.ts';
 import type { Id } from '../documents.ts';
 
 export interface JudgementRow extends Omit<JudgementEntry, 'mail'> {

@@ -1,6 +1,6 @@
 /** The LearningStore port, joined from its parts. */
 import type { mongo } from 'mongoose';
-import type { LearningStore } from '../../judgements.ts';
+import type { LearningStore } from '../../model/judgements.ts';
 import { Judging } from './judging.ts';
 import { Learning } from './learning.ts';
 

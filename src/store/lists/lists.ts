@@ -8,7 +8,7 @@ import type {
   ListQuery,
   ListStore,
   NewListEntry,
-} from '../../sender-lists.ts';
+} from '../../model/sender-lists.ts';
 import { containing, exactly } from '../conditions.ts';
 import { asId } from '../documents.ts';
 import { entryOf, type HitRow, type ListRow } from './rows.ts';

@@ -1,5 +1,5 @@
 /** Lists of senders as rows, and back. */
-import type { ListEntry, ListHits, ListName } from '../../sender-lists.ts';
+import type { ListEntry, ListHits, ListName } from '../../model/sender-lists.ts';
 import type { Id } from '../documents.ts';
 
 export interface ListRow extends Omit<ListEntry, 'id'> {

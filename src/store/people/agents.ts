@@ -10,7 +10,7 @@ import type {
   Invitation,
   Session,
   Standing,
-} from '../../people.ts';
+} from '../../model/people.ts';
 import { exactly } from '../conditions.ts';
 import { asId, freshId, type Id } from '../documents.ts';
 import { isDuplicate } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** What agents log in with. Each thing that counts once is used up in one write, whichever node it is shown to. */
 import type { mongo } from 'mongoose';
-import type { Credentials } from '../../people.ts';
+import type { Credentials } from '../../model/people.ts';
 import type { Id } from '../documents.ts';
 import type { Sealer } from '../sealing.ts';
 import { type AgentRow, noCredentials } from './rows.ts';

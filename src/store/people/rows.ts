@@ -1,5 +1,5 @@
 /** Agents and what they log in with, as rows, and back. */
-import type { Agent, ApiToken, Credentials, Invitation, Session, Standing } from '../../people.ts';
+import type { Agent, ApiToken, Credentials, Invitation, Session, Standing } from '../../model/people.ts';
 import { type Id, toId } from '../documents.ts';
 
 export interface AgentRow extends Omit<Agent, 'id'> {

@@ -1,7 +1,7 @@
 /** What is held as unsolicited, on MongoDB: lists of it, its expiry, and what digests have told. */
 import type { mongo } from 'mongoose';
 import type { Reason } from '../../decision.ts';
-import type { HeldQuery, QuarantineStore } from '../../quarantine.ts';
+import type { HeldQuery, QuarantineStore } from '../../model/quarantine.ts';
 import { exactly } from '../conditions.ts';
 import type { Database } from '../connect.ts';
 import type { MailRow } from '../documents.ts';

@@ -1,6 +1,6 @@
 /** Questions about held mail, as MongoDB is asked them. Pure. */
 import type { mongo } from 'mongoose';
-import type { HeldQuery } from '../../quarantine.ts';
+import type { HeldQuery } from '../../model/quarantine.ts';
 import { containing } from '../conditions.ts';
 import { asId, type MailRow, toId } from '../documents.ts';
 

@@ -1,7 +1,7 @@
 /** Rule sets that admins work on and have not saved. */
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
-import type { KeptDraft, RuleDraft, RuleDraftStore } from '../../rules.ts';
+import type { KeptDraft, RuleDraft, RuleDraftStore } from '../../model/rules.ts';
 import { exactly } from '../conditions.ts';
 
 /** What people write may have any keys: it is kept as text. */

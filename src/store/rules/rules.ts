@@ -2,7 +2,13 @@
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import { noRules, type RuleDraft, type RuleStore, type SavedRules, type Thresholds } from '../../rules.ts';
+import {
+  noRules,
+  type RuleDraft,
+  type RuleStore,
+  type SavedRules,
+  type Thresholds,
+} from '../../model/rules.ts';
 import { exactly } from '../conditions.ts';
 import { isDuplicate } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 /** The ScoreStore port: what was recorded of mail that was scored. Read elsewhere than where mail is written, where there is such a place. */
 import type { mongo } from 'mongoose';
-import type { RecentScores, ScoreStore, SymbolUse } from '../../filter.ts';
+import type { RecentScores, ScoreStore, SymbolUse } from '../../model/filter.ts';
 import type { Database } from '../connect.ts';
 import { idAt, type MailRow } from '../documents.ts';
 

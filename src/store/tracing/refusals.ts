@@ -1,7 +1,7 @@
 /** What was refused at the door, for a while: of very many the newest. */
 import type { mongo } from 'mongoose';
-import type { Refusal } from '../../trace.ts';
-import { refusalsKept } from '../../trace.ts';
+import type { Refusal } from '../../model/trace.ts';
+import { refusalsKept } from '../../model/trace.ts';
 import { asId, freshId, type Id } from '../documents.ts';
 import { insertNew } from '../inserting.ts';
 

@@ -1,8 +1,8 @@
 /** The TraceStore port: every way of finding a mail is answered from an index, however many there are. */
 import type { mongo } from 'mongoose';
-import type { Page } from '../../inbox.ts';
-import type { OutgoingEntry } from '../../ports.ts';
-import type { Found, Refusal, TraceStore, TraceWord } from '../../trace.ts';
+import type { Page } from '../../model/inbox.ts';
+import type { OutgoingEntry } from '../../model/outbox-store.ts';
+import type { Found, Refusal, TraceStore, TraceWord } from '../../model/trace.ts';
 import type { Database } from '../connect.ts';
 import { asId, type Id, idAt, type MailRow, type OutboxRow } from '../documents.ts';
 import { addressesAlike } from '../indexes.ts';

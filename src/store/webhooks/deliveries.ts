@@ -1,13 +1,13 @@
 /** The queue of webhooks: what is to be delivered, by whom it is claimed, and what came of it. */
 import type { mongo } from 'mongoose';
-import type { Page } from '../../inbox.ts';
+import type { Page } from '../../model/inbox.ts';
 import type {
   ClaimedWebhookDelivery,
   NewWebhookDelivery,
   WebhookDelivery,
   WebhookOutcome,
   WebhookStore,
-} from '../../webhook.ts';
+} from '../../model/webhook.ts';
 import { asId, toId } from '../documents.ts';
 import { insertNew } from '../inserting.ts';
 import { type DeliveryRow, deliveryOf, deliveryRow } from './rows.ts';

@@ -1,6 +1,6 @@
 /** Reads what happens from the change stream, from where it was left, whichever node read before. */
 import type { mongo } from 'mongoose';
-import type { Happened } from '../../webhook.ts';
+import type { Happened } from '../../model/webhook.ts';
 import { eventPipeline, happenedBy } from './happenings.ts';
 import { isForgotten, missedSince } from './missed.ts';
 import type { PositionRow } from './rows.ts';

@@ -1,7 +1,7 @@
 /** What changes of rows mean: from entries of the change stream to events. Pure. */
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import type { EventType, Happened } from '../../webhook.ts';
+import type { EventType, Happened } from '../../model/webhook.ts';
 
 const states = (names: readonly string[]) => ({ $in: [...names] });
 const mailStates = ['quarantined', 'failed'];

@@ -1,6 +1,6 @@
 /** What happened while nobody read the change stream, and it is forgotten: made out from the rows themselves. */
 import mongoose, { type mongo } from 'mongoose';
-import type { EventType, Happened } from '../../webhook.ts';
+import type { EventType, Happened } from '../../model/webhook.ts';
 import type { Id } from '../documents.ts';
 import { eventId } from './happenings.ts';
 

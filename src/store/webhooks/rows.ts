@@ -6,7 +6,7 @@ import type {
   WebhookDelivery,
   WebhookDeliveryState,
   WebhookTry,
-} from '../../webhook.ts';
+} from '../../model/webhook.ts';
 import { freshId, type Id, toId } from '../documents.ts';
 
 export interface WebhookRow extends Omit<Webhook, 'id'> {

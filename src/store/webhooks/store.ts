@@ -1,6 +1,6 @@
 /** The WebhookStore port, joined from its parts. */
 import type { mongo } from 'mongoose';
-import type { WebhookStore } from '../../webhook.ts';
+import type { WebhookStore } from '../../model/webhook.ts';
 import type { Sealer } from '../sealing.ts';
 import { Deliveries } from './deliveries.ts';
 import { Following } from './following.ts';

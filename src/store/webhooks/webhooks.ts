@@ -1,7 +1,7 @@
 /** Webhooks: who they are, and their secrets. */
 import mongoose, { type mongo } from 'mongoose';
 import { Failure } from '../../failure.ts';
-import type { NewWebhook, Webhook, WebhookChange } from '../../webhook.ts';
+import type { NewWebhook, Webhook, WebhookChange } from '../../model/webhook.ts';
 import { asId, freshId, type Id } from '../documents.ts';
 import type { Sealer } from '../sealing.ts';
 import { inTransaction } from '../transaction.ts';

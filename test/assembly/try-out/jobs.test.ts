@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { makeTryOutJobs } from '../../../src/assembly/try-out/jobs.ts';
 import { Failure } from '../../../src/failure.ts';
-import type { Forecast, TryOut } from '../../../src/rules.ts';
+import type { Forecast, TryOut } from '../../../src/model/rules.ts';
 import { silentLog } from '../../support/log.ts';
 
 const forecast: Forecast = {

@@ -3,10 +3,10 @@ import mongoose from 'mongoose';
 import { makeTryOut } from '../../../src/assembly/try-out/try-out.ts';
 import { settingsSchema } from '../../../src/config/schema.ts';
 import type { Decision } from '../../../src/decision.ts';
-import type { Scoring } from '../../../src/facts.ts';
 import { Failure } from '../../../src/failure.ts';
-import type { Store } from '../../../src/ports.ts';
-import type { Forecast, RuleDraft, TryOut, TryOutOptions } from '../../../src/rules.ts';
+import type { Scoring } from '../../../src/model/facts.ts';
+import type { Store } from '../../../src/model/ports.ts';
+import type { Forecast, RuleDraft, TryOut, TryOutOptions } from '../../../src/model/rules.ts';
 import { decision, type Nodes, newFiling, newMail, openOne } from '../../store/samples.ts';
 import { compose } from '../../support/mail.ts';
 

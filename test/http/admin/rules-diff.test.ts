@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { changesOf } from '../../../src/http/admin/rules-diff.ts';
 import { mergeDrafts } from '../../../src/http/admin/rules-merge.ts';
 import { changedSet, ruleChanges, withRule } from '../../../src/http/admin/rules-set.ts';
-import type { RuleDraft } from '../../../src/rules.ts';
+import type { RuleDraft } from '../../../src/model/rules.ts';
 
 const rule = (name: string, more: object = {}) => ({ name, when: { subject: { contains: name } }, ...more });
 const set = (...rules: unknown[]): RuleDraft => ({ rules, thresholds: null });

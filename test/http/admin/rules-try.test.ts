@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { type RulesTryView, rulesTryPage } from '../../../src/http/admin/views/rules-try.ts';
 import { ruleWords } from '../../../src/http/words/rules.ts';
-import type { SavedRules } from '../../../src/rules.ts';
-import type { TryOutJob } from '../../../src/try-out.ts';
+import type { SavedRules } from '../../../src/model/rules.ts';
+import type { TryOutJob } from '../../../src/model/try-out.ts';
 
 const now = new Date();
 const active: SavedRules = { version: 1, rules: [], thresholds: null, author: '', reason: '', at: now };

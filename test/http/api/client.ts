@@ -1,7 +1,7 @@
 /** A client that holds every answer against the OpenAPI document, and knows which routes were asked. */
 import { expect } from 'chai';
 import { z } from 'zod';
-import type { Scope } from '../../../src/people.ts';
+import type { Scope } from '../../../src/model/people.ts';
 import type { TestInbox } from '../../support/inbox.ts';
 
 interface Operation {

@@ -1,6 +1,6 @@
 /** Every route of the OpenAPI document, asked on a real gateway; every answer is held against the document. */
 import { expect } from 'chai';
-import { scopes } from '../../../src/people.ts';
+import { scopes } from '../../../src/model/people.ts';
 import { eventually } from '../../support/gateway.ts';
 import { startInbox, type TestInbox } from '../../support/inbox.ts';
 import { compose } from '../../support/mail.ts';

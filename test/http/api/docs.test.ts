@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { scopes } from '../../../src/people.ts';
+import { scopes } from '../../../src/model/people.ts';
 import { signed } from '../../../src/webhooks/sign.ts';
 import { eventually } from '../../support/gateway.ts';
 import { startInbox, type TestInbox } from '../../support/inbox.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ruleNamed } from '../../../src/rules.ts';
+import { ruleNamed } from '../../../src/model/rules.ts';
 import { compileRules } from '../../../src/screening/rules/compile.ts';
 import { evaluate } from '../../../src/screening/rules/evaluate.ts';
 import { aMail, now } from '../../support/facts.ts';

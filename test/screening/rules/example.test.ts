@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Circumstances } from '../../../src/circumstances.ts';
-import type { Source } from '../../../src/facts.ts';
+import type { Circumstances } from '../../../src/model/circumstances.ts';
+import type { Source } from '../../../src/model/facts.ts';
 import { type CompiledRules, compileRules, makeReady } from '../../../src/screening/rules/compile.ts';
 import { evaluate } from '../../../src/screening/rules/evaluate.ts';
 import type { RuleFacts } from '../../../src/screening/rules/facts.ts';

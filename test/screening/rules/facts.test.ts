@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Match } from '../../../src/facts.ts';
+import type { Match } from '../../../src/model/facts.ts';
 import { circumstancesOf } from '../../../src/screening/rules/facts.ts';
 import { match } from '../../../src/threading/match.ts';
 import { aTicket, evidenceOf, someFacts } from '../../support/facts.ts';

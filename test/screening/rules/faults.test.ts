@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RuleDraft } from '../../../src/rules.ts';
+import type { RuleDraft } from '../../../src/model/rules.ts';
 import { dangersOf, faultsOf } from '../../../src/screening/rules/faults.ts';
 import { showProblem } from '../../../src/screening/rules/problems.ts';
 import { readRules } from '../../../src/screening/rules/yaml.ts';

@@ -1,7 +1,7 @@
 /** Rules for tests: compiled from YAML, and the mails that they look at. */
 import { expect } from 'chai';
-import type { Circumstances } from '../../../src/circumstances.ts';
-import type { Score } from '../../../src/facts.ts';
+import type { Circumstances } from '../../../src/model/circumstances.ts';
+import type { Score } from '../../../src/model/facts.ts';
 import { type CompiledRules, compileRules } from '../../../src/screening/rules/compile.ts';
 import { evaluate, type RuleOutcome } from '../../../src/screening/rules/evaluate.ts';
 import type { RuleFacts } from '../../../src/screening/rules/facts.ts';

@@ -1,6 +1,6 @@
 /** /admin/filter/change: one weight or threshold, looked at before it is set. */
 import { html } from 'hono/html';
-import type { Tunable } from '../../../filter.ts';
+import type { Tunable } from '../../../model/filter.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';
 import { troubleWords } from '../../views/people-page.ts';

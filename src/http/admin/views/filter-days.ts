@@ -1,6 +1,6 @@
 /** What became of mail, day by day. */
 import { html } from 'hono/html';
-import { type Fate, fates } from '../../../counts.ts';
+import { type Fate, fates } from '../../../model/counts.ts';
 import type { Markup } from '../../views/page.ts';
 import { bar } from '../../views/report-bars.ts';
 import { filterWords } from '../../words/filter.ts';

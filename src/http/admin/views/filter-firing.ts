@@ -1,6 +1,6 @@
 /** The symbols that fired most in mail of the last days. */
 import { html } from 'hono/html';
-import type { FilterStatus, RecentScores } from '../../../filter.ts';
+import type { FilterStatus, RecentScores } from '../../../model/filter.ts';
 import type { Markup } from '../../views/page.ts';
 import { bar } from '../../views/report-bars.ts';
 import { filterWords } from '../../words/filter.ts';

@@ -1,6 +1,6 @@
 /** /admin/filter: how the spam filter is, what it goes by, what fires, and what became of mail day by day. */
 import { html } from 'hono/html';
-import type { FilterStatus, RecentScores, Tuning } from '../../../filter.ts';
+import type { FilterStatus, RecentScores, Tuning } from '../../../model/filter.ts';
 import type { InboxFrame, Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';
 import { toldWords } from '../../views/people-page.ts';

@@ -1,6 +1,6 @@
 /** What the pages of the filter have in common. */
 import { html } from 'hono/html';
-import type { Tunable } from '../../../filter.ts';
+import type { Tunable } from '../../../model/filter.ts';
 import type { Markup } from '../../views/page.ts';
 import { filterWords } from '../../words/filter.ts';
 import { filled } from '../../words/rules.ts';

@@ -1,7 +1,7 @@
 /** Thresholds: ours, by department, and rspamd’s own actions. */
 import { html } from 'hono/html';
-import type { ActionThreshold, FilterStatus } from '../../../filter.ts';
-import type { Thresholds } from '../../../rules.ts';
+import type { ActionThreshold, FilterStatus } from '../../../model/filter.ts';
+import type { Thresholds } from '../../../model/rules.ts';
 import type { Markup } from '../../views/page.ts';
 import { filterWords } from '../../words/filter.ts';
 import { filled } from '../../words/rules.ts';

@@ -1,6 +1,6 @@
 /** /admin/filter/weights: what each symbol of rspamd weighs. */
 import { html } from 'hono/html';
-import type { SymbolWeight } from '../../../filter.ts';
+import type { SymbolWeight } from '../../../model/filter.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';
 import { filterWords } from '../../words/filter.ts';

@@ -1,6 +1,6 @@
 /** Judgements in rows: those in trouble, and the latest ones. */
 import { html } from 'hono/html';
-import type { JudgementEntry } from '../../../judgements.ts';
+import type { JudgementEntry } from '../../../model/judgements.ts';
 import { timeTag } from '../../views/dates.ts';
 import { judgedBy, judgementChip, learningText } from '../../views/judged.ts';
 import type { Markup } from '../../views/page.ts';

@@ -5,8 +5,8 @@ import {
   type JudgementKind,
   judgementKinds,
   type LearningStatus,
-} from '../../../judgements.ts';
-import type { MailEntry } from '../../../ports.ts';
+} from '../../../model/judgements.ts';
+import type { MailEntry } from '../../../model/mail-store.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import { judgementChip } from '../../views/judged.ts';

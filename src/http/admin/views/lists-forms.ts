@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { html } from 'hono/html';
-import type { LineProblem, ListName } from '../../../sender-lists.ts';
+import type { LineProblem, ListName } from '../../../model/sender-lists.ts';
 import type { Markup } from '../../views/page.ts';
 import { option, troubleWords } from '../../views/people-page.ts';
 import { listsWords } from '../../words/lists.ts';

@@ -6,7 +6,7 @@ import {
   type ListLine,
   listFormats,
   listNames,
-} from '../../../sender-lists.ts';
+} from '../../../model/sender-lists.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';
 import { option, troubleWords } from '../../views/people-page.ts';

@@ -1,6 +1,6 @@
 /** The entries of one list. */
 import { html } from 'hono/html';
-import type { ListEntry, ListHits, ListName } from '../../../sender-lists.ts';
+import type { ListEntry, ListHits, ListName } from '../../../model/sender-lists.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Markup } from '../../views/page.ts';
 import { listsWords } from '../../words/lists.ts';

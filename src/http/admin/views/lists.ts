@@ -1,6 +1,6 @@
 /** Lists of senders: one of the three, what can be put on it, and how to find something in it. */
 import { html } from 'hono/html';
-import { listNames, listOrders } from '../../../sender-lists.ts';
+import { listNames, listOrders } from '../../../model/sender-lists.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';
 import { option, toldWords } from '../../views/people-page.ts';

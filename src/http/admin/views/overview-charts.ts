@@ -1,6 +1,6 @@
 /** The charts of the overview. */
 import { html } from 'hono/html';
-import { type Fate, fates } from '../../../counts.ts';
+import { type Fate, fates } from '../../../model/counts.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Markup } from '../../views/page.ts';
 import { overviewWords } from '../../words/overview.ts';

@@ -1,6 +1,6 @@
 /** What acted most, and where most came from. */
 import { html } from 'hono/html';
-import { type Count, type SourceKind, sourcesKept } from '../../../counts.ts';
+import { type Count, type SourceKind, sourcesKept } from '../../../model/counts.ts';
 import type { Markup } from '../../views/page.ts';
 import { overviewWords } from '../../words/overview.ts';
 import { wordsOf } from '../../words/words.ts';

@@ -1,6 +1,6 @@
 /** The difference between two rule sets, in plain words. */
 import { html } from 'hono/html';
-import type { Thresholds } from '../../../rules.ts';
+import type { Thresholds } from '../../../model/rules.ts';
 import type { Markup } from '../../views/page.ts';
 import { filled, ruleTerms, ruleWords } from '../../words/rules.ts';
 import { toldThen, toldWhen } from '../../words/rules-told.ts';

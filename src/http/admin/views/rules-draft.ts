@@ -1,6 +1,6 @@
 /** The draft: what it changes, trying it out, saving it. */
 import { html } from 'hono/html';
-import type { Thresholds } from '../../../rules.ts';
+import type { Thresholds } from '../../../model/rules.ts';
 import type { Markup } from '../../views/page.ts';
 import { option, toldWords, troubleWords } from '../../views/people-page.ts';
 import { filled, ruleWords } from '../../words/rules.ts';

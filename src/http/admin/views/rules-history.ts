@@ -1,6 +1,6 @@
 /** The versions of the rules: who saved what, when and why; and the way back to one of them. */
 import { html } from 'hono/html';
-import type { SavedRules } from '../../../rules.ts';
+import type { SavedRules } from '../../../model/rules.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Markup } from '../../views/page.ts';
 import { troubleWords } from '../../views/people-page.ts';

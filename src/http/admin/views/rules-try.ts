@@ -1,7 +1,7 @@
 /** A try-out: its progress, and what it tells. */
 import { html } from 'hono/html';
-import type { Errors, FateChange, Forecast } from '../../../rules.ts';
-import type { TryOutJob } from '../../../try-out.ts';
+import type { Errors, FateChange, Forecast } from '../../../model/rules.ts';
+import type { TryOutJob } from '../../../model/try-out.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Markup } from '../../views/page.ts';
 import { troubleWords } from '../../views/people-page.ts';

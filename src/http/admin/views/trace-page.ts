@@ -1,7 +1,7 @@
 /** The page of traces: one box, what it found, and the way of one mail. */
 import { html } from 'hono/html';
-import type { Page } from '../../../inbox.ts';
-import { refusalsKept, type Story } from '../../../trace.ts';
+import type { Page } from '../../../model/inbox.ts';
+import { refusalsKept, type Story } from '../../../model/trace.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Surroundings } from '../../views/inbox-page.ts';
 import type { Markup } from '../../views/page.ts';

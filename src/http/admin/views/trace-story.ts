@@ -1,6 +1,6 @@
 /** The way of one mail, step by step. */
 import { html } from 'hono/html';
-import type { Story } from '../../../trace.ts';
+import type { Story } from '../../../model/trace.ts';
 import { timeTag } from '../../views/dates.ts';
 import { wroteTo } from '../../views/mail-source.ts';
 import type { Markup } from '../../views/page.ts';

@@ -1,10 +1,11 @@
 /** What is known about one mail when it is decided upon. Gathered at the edges, read by pure functions. */
+
+import type { AuthorMark, Finding } from '../decision.ts';
+import type { Mail } from '../mail/mail.ts';
 import type { RuleChanges, SenderKnown } from './circumstances.ts';
-import type { AuthorMark, Finding } from './decision.ts';
-import type { Mail } from './mail/mail.ts';
 import type { Actor } from './people.ts';
-import type { TicketMessage } from './ports.ts';
 import type { Ticket } from './ticket.ts';
+import type { TicketMessage } from './ticket-store.ts';
 
 export interface Envelope {
   /** Envelope sender (MAIL FROM) without angle brackets; `''` is the null sender. */

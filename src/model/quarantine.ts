@@ -1,8 +1,8 @@
 /** Mail that is held as unsolicited: what lists of it ask for, what staff do with it, and who is told of it each day. */
-import type { Reason } from './decision.ts';
+import type { Reason } from '../decision.ts';
 import type { Page } from './inbox.ts';
+import type { MailEntry } from './mail-store.ts';
 import type { Agent } from './people.ts';
-import type { MailEntry } from './ports.ts';
 
 export interface HeldQuery {
   /** Only mail to these, lower case. */

@@ -1,9 +1,9 @@
 /** Trying rules on past mail: what is read of it, and the work as a page follows it. */
 
+import type { Decision } from '../decision.ts';
+import type { Failure } from '../failure.ts';
 import type { Circumstances } from './circumstances.ts';
-import type { Decision } from './decision.ts';
 import type { Delivery } from './facts.ts';
-import type { Failure } from './failure.ts';
 import type { Forecast, RuleDraft, TryOutOptions } from './rules.ts';
 
 /** A mail that was decided upon, without its bytes. */

@@ -1,5 +1,5 @@
 /** Lists of senders that admins keep on the page: whom to let in, whom to refuse, whom to keep off for a while. */
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 
 /** `block`: no connection is taken from there. */
 export const listNames = ['allow', 'deny', 'block'] as const;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { durationClass, endOfClass, hourOf, quantile } from '../src/counts.ts';
+import { durationClass, endOfClass, hourOf, quantile } from '../../src/model/counts.ts';
 
 describe('counts by the hour', () => {
   it('stand for the hour in UTC', () => {

@@ -1,5 +1,5 @@
 /** Rules of admins on mail: what the store keeps of them, and what trying them on past mail tells. */
-import type { Outcome } from './decision.ts';
+import type { Outcome } from '../decision.ts';
 
 /** Scores from which mail is quarantined, and refused. */
 export interface Thresholds {

@@ -1,9 +1,11 @@
 /** The shared inbox: what its lists, searches and composers are made of, and what they need of the store. */
 
+import type { MailEntry } from './mail-store.ts';
+import type { OutgoingState } from './outbox-store.ts';
 import type { Departments } from './people.ts';
-import type { MailEntry, OutgoingState, TicketMessage } from './ports.ts';
 import type { Problem, Report } from './report.ts';
 import type { Ticket } from './ticket.ts';
+import type { TicketMessage } from './ticket-store.ts';
 
 /** Lists of tickets. Beside them stand the lists of mails that became no ticket: `quarantine` and `failed`. */
 export const ticketLists = [

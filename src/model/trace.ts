@@ -1,9 +1,11 @@
 /** The way of one mail as a whole, from the door to what staff made of it; found by whatever somebody knows of it. */
-import type { Finding, Reason, Stage } from './decision.ts';
+import type { Finding, Reason, Stage } from '../decision.ts';
+import type { AuditEntry } from './audit-store.ts';
 import type { Envelope, Evidence, Scoring, Source } from './facts.ts';
 import type { Page } from './inbox.ts';
 import type { JudgementKind } from './judgements.ts';
-import type { AuditEntry, MailEntry, MailState, OutgoingEntry } from './ports.ts';
+import type { MailEntry, MailState } from './mail-store.ts';
+import type { OutgoingEntry } from './outbox-store.ts';
 
 /** A mail, or a try to hand one over, that was refused at the door. No words of it are kept. */
 export interface Refusal {

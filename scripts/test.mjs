@@ -22,7 +22,7 @@ const waiting = [
   'world',
 ];
 
-const faults = check('tsc', ['--noEmit']) + check('biome', ['check', '.']);
+const faults = check('tsc', ['--noEmit']) + check('biome', ['check', '--error-on-warnings', '.']);
 const totals = await allOf(runs(process.argv.slice(2)));
 const failed = totals.failed + faults;
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';

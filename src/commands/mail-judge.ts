@@ -1,8 +1,9 @@
 /** `postern mail judge`: says that a mail is spam, or is none, and so teaches the spam filter. */
 import { Argument, type Command } from 'commander';
 import { makeTeacher } from '../assembly/learning.ts';
+import { judgeMail } from '../desk/judge.ts';
 import { type JudgementKind, judgementKinds } from '../model/judgements.ts';
-import { actorOf, audited } from './audited.ts';
+import { actorOf } from './audited.ts';
 import { type CommandContext, printJson } from './context.ts';
 import { findMail } from './mail-name.ts';
 import { examples, type Printing, withStore } from './shared.ts';
@@ -17,10 +18,7 @@ async function judge(
   const { settings } = await context.loadSettings();
   await withStore(context, async (store) => {
     await findMail(store, id);
-    const was = (await store.judgements.of([id])).get(id)?.kind ?? 'none';
-    const change = { action: 'mail.judge', subject: id, detail: { kind: word, was, via: 'command' } };
-    const work = () => store.judgements.judge(id, kind, actorOf(context));
-    await (was === word ? work() : audited(context, store, change, work));
+    await judgeMail(store, { address: '', name: actorOf(context), via: 'command' }, id, kind);
     const entry = (await store.judgements.entries([id])).get(id);
     if (json === true) return printJson(context.stdout, entry ?? { mail: id, kind: null, state: 'none' });
     const then =

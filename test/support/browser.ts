@@ -36,7 +36,7 @@ export async function visit(
   const viewport = { width: 1280, height: 860 };
   const context = await browser.newContext({ baseURL: base, viewport, locale: 'en-GB', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

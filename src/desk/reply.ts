@@ -105,10 +105,15 @@ function render(
       tag: ticketTag(settings.tickets.prefix, ticket.ticketId),
       subject: plainSubject(ticket.subject),
       department: titleOf(department),
-      author: oneLine(author, 80),
+      author: publicName(author),
       text: text.trim(),
     },
   );
+}
+
+/** Who has no name goes by his address among staff; customers never see it. */
+function publicName(author: string): string {
+  return author.includes('@') ? '' : oneLine(author, 80);
 }
 
 function recipient(address: string): string {

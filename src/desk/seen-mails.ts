@@ -1,4 +1,6 @@
-/** Who sees mails that became no ticket: by role, and by the lanes of his departments. */
+/** Who sees a mail: on a ticket whoever sees the ticket; elsewhere by role, and by the lanes of his departments. */
+import type { InboxStore, Viewer } from '../model/inbox.ts';
+import type { MailEntry } from '../model/mail-store.ts';
 import type { Actor } from '../model/people.ts';
 import { hasRole, mayManage, sees } from './rights.ts';
 
@@ -23,4 +25,21 @@ export function seenMails(
 /** Whether a mail to that lane is among those. */
 export function seesLane(seen: SeenLanes, lane: string): boolean {
   return seen === 'all' || (seen !== 'none' && seen.includes(lane.toLowerCase()));
+}
+
+/** Who looks: his role, and what he sees. */
+export interface Eyes {
+  readonly actor: Pick<Actor, 'role' | 'departments'>;
+  readonly viewer: Viewer;
+}
+
+/** Whether he sees that mail. A ticket may have left the department that the mail came to. */
+export async function seesMail(
+  inbox: Pick<InboxStore, 'ticket'>,
+  departments: readonly Lanes[],
+  { actor, viewer }: Eyes,
+  { ticketId, state, lane }: Pick<MailEntry, 'ticketId' | 'state' | 'lane'>,
+): Promise<boolean> {
+  if (ticketId !== null) return (await inbox.ticket(viewer, ticketId)) !== null;
+  return seesLane(seenMails(actor, departments)[state === 'failed' ? 'failed' : 'quarantine'], lane);
 }

@@ -46,6 +46,11 @@ describe('composeReply', () => {
     expect(row?.headers).to.deep.include(['In-Reply-To', '<m1@customer.example>']);
   });
 
+  it('never shows the address of who has no name', () => {
+    const [row] = compose({ author: 'zoe.private@home.example' });
+    expect(`${row?.text}${row?.html}`).to.include('Example Support').and.not.include('home.example');
+  });
+
   it('is no automatic mail', () => {
     const names = compose().flatMap(({ headers }) => headers.map(([name]) => name));
     expect(names).not.to.include('Auto-Submitted').and.not.include('Precedence');

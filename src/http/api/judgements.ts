@@ -1,7 +1,7 @@
 /** What staff say that a mail is, and what the spam filter made of it. */
 import { z } from '@hono/zod-openapi';
 import { judgeMail } from '../../desk/judge.ts';
-import { seenMails, seesLane } from '../../desk/seen-mails.ts';
+import { seesMail } from '../../desk/seen-mails.ts';
 import { Failure } from '../../failure.ts';
 import type { Viewer } from '../../model/inbox.ts';
 import { type JudgementEntry, judgementKinds, learningStates } from '../../model/judgements.ts';
@@ -41,10 +41,8 @@ export function addJudgements(api: Api, site: Site): void {
   const { judgements, mails, inbox } = site.store;
   const see = async (actor: Actor, viewer: Viewer, id: string): Promise<void> => {
     const mail = await mails.find(id);
-    const { quarantine } = seenMails(actor, site.settings().departments);
-    const onTicket = async () =>
-      mail?.ticketId != null && (await inbox.ticket(viewer, mail.ticketId)) !== null;
-    if (mail === null || !(seesLane(quarantine, mail.lane) || (await onTicket())))
+    const { departments } = site.settings();
+    if (mail === null || !(await seesMail(inbox, departments, { actor, viewer }, mail)))
       throw new Failure('not-found', 'there is no such mail');
   };
   const entryOf = async (id: string): Promise<JudgementEntry | (typeof nothing & { mail: string })> =>

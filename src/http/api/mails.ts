@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { type Reason, reasons } from '../../decision.ts';
 import { mayManage } from '../../desk/rights.ts';
-import { seenMails, seesLane } from '../../desk/seen-mails.ts';
+import { type Eyes, seenMails, seesMail } from '../../desk/seen-mails.ts';
 import { Failure } from '../../failure.ts';
 import type { MailEntry } from '../../model/mail-store.ts';
 import type { Actor } from '../../model/people.ts';
@@ -23,15 +23,18 @@ const flag = z
 const read = { tag, method: 'get', scope: 'tickets:read' } as const;
 const write = { tag, method: 'post', scope: 'tickets:write', problems: [409] } as const;
 
+interface Asker extends Eyes {
+  readonly actor: Actor;
+}
+
 /** Adds `/mails…`. */
 export function addMails(api: Api, site: Site): void {
-  const { mails, quarantine } = site.store;
+  const { mails, quarantine, inbox } = site.store;
   const lanes = (actor: Actor, list: 'quarantine' | 'failed') =>
     seenMails(actor, site.settings().departments)[list];
-  const seen = async (actor: Actor, id: string): Promise<MailEntry> => {
+  const seen = async (eyes: Asker, id: string): Promise<MailEntry> => {
     const one = await mails.find(id);
-    const aside = one?.state === 'failed' ? 'failed' : 'quarantine';
-    if (one === null || !seesLane(lanes(actor, aside), one.lane))
+    if (one === null || !(await seesMail(inbox, site.settings().departments, eyes, one)))
       throw new Failure('not-found', 'there is no such mail');
     return one;
   };
@@ -75,10 +78,8 @@ export function addMails(api: Api, site: Site): void {
       return paged(c, pageById(found, limit));
     },
   );
-  endpoint(
-    api,
-    { ...read, path: '/mails/{id}', summary: 'One mail', params: ofId, answer: mail },
-    ({ actor, params }) => seen(actor, params.id),
+  endpoint(api, { ...read, path: '/mails/{id}', summary: 'One mail', params: ofId, answer: mail }, (eyes) =>
+    seen(eyes, eyes.params.id),
   );
   endpoint(
     api,
@@ -89,31 +90,32 @@ export function addMails(api: Api, site: Site): void {
       params: ofId,
       answer: 'message/rfc822',
     },
-    async ({ actor, params }) => {
-      const { id } = await seen(actor, params.id);
+    async (eyes) => {
+      const { id } = await seen(eyes, eyes.params.id);
       return attached(await mails.raw(id), 'message/rfc822', `${id}.eml`);
     },
   );
-  const retry = async (actor: Actor, id: string, name: string, detail: { reason?: string }) => {
-    const { state } = await seen(actor, id);
-    await trail(site, actor, `mail.${name}`, id, { was: state, ...detail });
+  const retry = async (eyes: Asker, id: string, name: string, detail: { reason?: string }) => {
+    const { state } = await seen(eyes, id);
+    await trail(site, eyes.actor, `mail.${name}`, id, { was: state, ...detail });
     const done =
       name === 'discard' ? await mails.discard(id, detail.reason ?? '') : await mails.retry(id, false);
     if (!done) throw new Failure('conflict', `the mail is ${state}: it does not lie aside`);
-    return seen(actor, id);
+    return seen(eyes, id);
   };
   /** Of held mail. */
-  const settle = async (actor: Actor, id: string, order: Order) => {
+  const settle = async (eyes: Asker, id: string, order: Order) => {
+    const { actor } = eyes;
     if (order.deed === 'allow' && !mayManage(actor, 'allow'))
       throw new Failure('forbidden', 'leads and admins allow senders');
-    const one = await seen(actor, id);
+    const one = await seen(eyes, id);
     const token = actor.kind === 'token' && actor.id !== null ? { token: actor.id } : {};
     const by = { actor: actor.address || actor.name, via: actor.via, ...token };
     const result = await site.quarantine.settle(one, order, by);
     if (result === 'gone') throw new Failure('conflict', `the mail is ${one.state}: it is not in quarantine`);
     if (result === 'unproven')
       throw new Failure('conflict', 'nothing proves the sender, so that he cannot be allowed');
-    return seen(actor, id);
+    return seen(eyes, id);
   };
   endpoint(
     api,
@@ -128,9 +130,9 @@ export function addMails(api: Api, site: Site): void {
       }),
       answer: mail,
     },
-    ({ actor, params, query: { teach, allow } }) => {
+    ({ query: { teach, allow }, ...eyes }) => {
       if (teach && allow) throw new Failure('bad-usage', 'either `teach` or `allow`');
-      return settle(actor, params.id, { deed: allow ? 'allow' : teach ? 'ham' : 'release' });
+      return settle(eyes, eyes.params.id, { deed: allow ? 'allow' : teach ? 'ham' : 'release' });
     },
   );
   endpoint(
@@ -142,12 +144,12 @@ export function addMails(api: Api, site: Site): void {
       params: ofId,
       answer: mail,
     },
-    ({ actor, params }) => settle(actor, params.id, { deed: 'spam' }),
+    (eyes) => settle(eyes, eyes.params.id, { deed: 'spam' }),
   );
   endpoint(
     api,
     { ...write, path: '/mails/{id}/retry', summary: 'Tries to file it again', params: ofId, answer: mail },
-    ({ actor, params }) => retry(actor, params.id, 'retry', {}),
+    (eyes) => retry(eyes, eyes.params.id, 'retry', {}),
   );
   endpoint(
     api,
@@ -159,11 +161,12 @@ export function addMails(api: Api, site: Site): void {
       body: z.strictObject({ reason: z.string().trim().min(1).max(200) }),
       answer: mail,
     },
-    async ({ actor, params, body }) => {
-      const { state } = await seen(actor, params.id);
+    async ({ body, ...eyes }) => {
+      const { id } = eyes.params;
+      const { state } = await seen(eyes, id);
       return state === 'quarantined'
-        ? settle(actor, params.id, { deed: 'delete', ...body })
-        : retry(actor, params.id, 'discard', body);
+        ? settle(eyes, id, { deed: 'delete', ...body })
+        : retry(eyes, id, 'discard', body);
     },
   );
 }

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { mayManage } from '../../desk/rights.ts';
-import { type SeenLanes, seenMails, seesLane } from '../../desk/seen-mails.ts';
+import { type SeenLanes, seenMails, seesMail } from '../../desk/seen-mails.ts';
 import { traced } from '../../desk/traced.ts';
 import { Failure } from '../../failure.ts';
 import { titleOf } from '../../mail/outgoing.ts';
@@ -16,7 +16,7 @@ import { mailPage } from '../views/mail-page.ts';
 import { headerText } from './header-text.ts';
 import { heldBody } from './quarantine-body.ts';
 import { type HeldOutcome, settleOne } from './quarantine-bulk.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { surroundingsOf, viewerOf } from './surroundings.ts';
 import { writtenTo } from './written-to.ts';
 
 export interface AskedMails {
@@ -139,8 +139,10 @@ function lanesOf(c: Context<Env>, { settings }: Site): Record<'quarantine' | 'fa
 
 /** Throws Failure `not-found`, also for what is not his to see. */
 async function seenMail(c: Context<Env>, site: Site): Promise<MailEntry> {
-  const mail = await site.store.mails.find(c.req.param('id') ?? '');
-  const lanes = lanesOf(c, site)[mail?.state === 'failed' ? 'failed' : 'quarantine'];
-  if (mail === null || !seesLane(lanes, mail.lane)) throw new Failure('not-found', 'there is no such mail');
+  const { mails, inbox } = site.store;
+  const mail = await mails.find(c.req.param('id') ?? '');
+  const eyes = { actor: c.get('visitor').actor, viewer: viewerOf(c) };
+  if (mail === null || !(await seesMail(inbox, site.settings().departments, eyes, mail)))
+    throw new Failure('not-found', 'there is no such mail');
   return mail;
 }

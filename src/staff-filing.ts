@@ -78,10 +78,7 @@ function taken(parts: StaffFilingParts, mail: Taken): Filing {
       text: rest,
       files,
       cc: request.all ? everybody(parts, mail) : [],
-      roster: {
-        departments: parts.settings.departments.map(({ name }) => name),
-        nameOf: (address) => parts.staff.people().find((one) => one.address === address)?.name ?? null,
-      },
+      roster: parts.staff.roster(),
       others: facts.desk?.others ?? new Map(),
       reserved: mail.reserved,
       lane: facts.delivery.lane,

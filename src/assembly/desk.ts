@@ -19,6 +19,7 @@ import { makeListDesk } from './list-desk.ts';
 import { assemblePeople } from './people.ts';
 import { makeQuarantine } from './quarantine.ts';
 import { ruleEngine } from './rule-engine.ts';
+import { departmentsOf, staffNow } from './staff.ts';
 import { assembleTryOuts } from './try-out/jobs.ts';
 
 export interface DeskAssemblyParts {
@@ -46,6 +47,7 @@ export function assembleDesk(parts: DeskAssemblyParts): Desk {
     laneOf: (department) => findDepartment(settings(), department).addresses[0] ?? '',
     makeTicketId: (number) => makeTicketId(assembly().bench.keys.ring, number),
     newId: () => store.newId(),
+    mostFileBytes: () => settings().inbox.attachmentBytes,
     now: parts.now,
     queued: parts.queued,
     news: ({ address, name }, ticket, plan) => {
@@ -108,21 +110,7 @@ function providerOf(settings: () => Settings): () => Oidc | null {
 }
 
 /** Members by the settings, and agents. */
-async function rosterOf(store: Pick<Store, 'agents'>, { departments }: Settings): Promise<Roster> {
-  const agents = (await store.agents.list()).filter(({ enabled }) => enabled);
-  const names = new Map([
-    ...departments.flatMap(({ members }) => members.map((member) => [member.toLowerCase(), member] as const)),
-    ...agents.map(({ address, name }) => [address, name || address] as const),
-  ]);
-  return {
-    departments: departments.map(({ name }) => name),
-    nameOf: (address) => names.get(address.toLowerCase()) ?? null,
-  };
-}
-
-/** Departments whose member somebody is by the settings. */
-function departmentsOf({ departments }: Pick<Settings, 'departments'>, address: string): string[] {
-  return departments
-    .filter(({ members }) => members.some((member) => member.toLowerCase() === address))
-    .map(({ name }) => name);
+async function rosterOf(store: Pick<Store, 'agents'>, settings: Settings): Promise<Roster> {
+  const agents = await store.agents.list();
+  return staffNow(settings, () => agents).roster();
 }

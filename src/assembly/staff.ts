@@ -1,6 +1,8 @@
 /** Who is staff now: the agents of the store, and members by the settings who are no agents. */
 import { actorOf } from '../access/access.ts';
 import type { Settings } from '../config/schema.ts';
+import type { Roster } from '../desk/changes.ts';
+import { sees } from '../desk/rights.ts';
 import type { Actor, Agent, Staff } from '../model/people.ts';
 
 export interface StaffNow extends Staff {
@@ -10,6 +12,8 @@ export interface StaffNow extends Staff {
   members(department: string): string[];
   /** Everybody, with his name; the address where he has none. */
   people(): { readonly address: string; readonly name: string }[];
+  /** For actions at the desk. */
+  roster(): Roster;
   /** Disabled: he is told nothing any more, and his reply addresses are good for nothing. */
   isGone(address: string): boolean;
 }
@@ -30,6 +34,7 @@ export function staffNow(settings: Departments, agents: () => readonly Agent[]):
     seen = now;
     return known;
   };
+  const nameOf = (address: string) => byAddress().get(address)?.name || address;
   const isGone = (address: string) => byAddress().get(lower(address))?.enabled === false;
   const addresses = () =>
     [...new Set([...byMembership, ...byAddress().keys()])].filter((address) => !isGone(address));
@@ -44,8 +49,15 @@ export function staffNow(settings: Departments, agents: () => readonly Agent[]):
       const all = [...members.map(lower), ...given.map(({ address }) => address)];
       return [...new Set(all)].filter((address) => !isGone(address));
     },
-    people: () =>
-      addresses().map((address) => ({ address, name: byAddress().get(address)?.name || address })),
+    people: () => addresses().map((address) => ({ address, name: nameOf(address) })),
+    roster: () => ({
+      departments: settings.departments.map(({ name }) => name),
+      nameOf: (address) => (addresses().includes(lower(address)) ? nameOf(lower(address)) : null),
+      sees(address, department) {
+        const actor = actorNow(settings, lower(address), byAddress().get(lower(address)) ?? null);
+        return actor !== null && sees(actor.departments, department);
+      },
+    }),
     isGone,
   };
 }

@@ -9,6 +9,8 @@ export interface Roster {
   readonly departments: readonly string[];
   /** Name of a member of staff by address; null where nobody there has it. */
   nameOf(address: string): string | null;
+  /** Whether somebody sees what belongs to that department. */
+  sees(address: string, department: string): boolean;
 }
 
 /** Something that only staff see. */
@@ -27,11 +29,13 @@ export function note(situation: Situation, { text, attachments }: ActionOf<'note
   });
 }
 
-/** The ticket gets an owner, or none. */
+/** The ticket gets an owner, or none. Whom it is given to must see it, or nobody would work on it. */
 export function assign(situation: Situation, { owner }: ActionOf<'assign'>, roster: Roster): Plan {
-  if (owner !== null && roster.nameOf(owner) === null)
-    throw new Failure('bad-usage', `${owner} is no member of staff`);
-  const name = owner === null ? 'nobody' : (roster.nameOf(owner) ?? owner);
+  const { department } = situation.ticket;
+  const name = owner === null ? 'nobody' : roster.nameOf(owner);
+  if (name === null) throw new Failure('bad-usage', `${owner} is no member of staff`);
+  if (owner !== null && !roster.sees(owner, department))
+    throw new Failure('bad-usage', `${name} does not see tickets of ${department}: move the ticket first`);
   return changed(situation, { owner }, 'assigned', `belongs to ${name}`, `assigned to ${owner ?? 'nobody'}`);
 }
 

@@ -63,4 +63,23 @@ describe('staff', () => {
     });
     expect(staff.actor('eve@elsewhere.example', null)).to.equal(null);
   });
+
+  it('have names, and see the departments they are of', () => {
+    agents = [agent('Bob'), agent('Tom', { departments: ['billing'] }), agent('Kim', { role: 'admin' })];
+    const { departments, nameOf, sees } = staff.roster();
+    expect(departments).to.deep.equal(['support', 'billing']);
+    expect(['Bob@desk.example', 'zed@desk.example', 'eve@elsewhere.example'].map(nameOf)).to.deep.equal([
+      'Bob',
+      'zed@desk.example',
+      null,
+    ]);
+    const inBilling = (name: string) => sees(`${name}@desk.example`, 'billing');
+    expect(['bob', 'zed', 'tom', 'kim', 'eve'].map(inBilling)).to.deep.equal([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
 });

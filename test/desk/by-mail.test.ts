@@ -198,23 +198,28 @@ describe('the desk by mail', function () {
   it('does what the first lines say, mails the result back, and posts nothing for commands alone', async () => {
     const { ticket, notice } = await open('Commands alone');
     const { messageId } = await answer(notice, {
-      text: '#assign lea\n#tag VIP\n#priority high\n#snooze 3d\n\n-- \nBob\n',
+      text: '#assign zed\n#tag VIP\n#priority high\n#snooze 3d\n\n-- \nBob\n',
     });
     const told = await outcome();
-    for (const words of ['#assign lea: belongs to Lea', '#tag VIP', '#priority high', '#snooze 3d'])
+    for (const words of [
+      '#assign zed: belongs to zed@desk.example',
+      '#tag VIP',
+      '#priority high',
+      '#snooze 3d',
+    ])
       expect(told.text).to.include(words);
     expect(told.inReplyTo).to.equal(`<${messageId}>`);
     expect(told.references).to.include(notice.headers('References')[0]);
     await settled(messageId);
     expect(await ticketOf(ticket.id)).to.deep.include({
-      owner: lea,
+      owner: 'zed@desk.example',
       tags: ['vip'],
       priority: 'high',
       state: 'waiting',
     });
     expect((await history(ticket)).filter(({ kind }) => kind === 'reply')).to.deep.equal([]);
     expect(mailsTo(ana)).to.deep.equal([]);
-    const [assigned] = await sink.waitFor(to(lea));
+    const [assigned] = await sink.waitFor(to('zed@desk.example'));
     expect((await read(assigned ?? expect.fail())).text).to.include('Bob gave you ticket');
     const trail = await store().audit.list({ subject: ticket.ticketId });
     expect(trail.map(({ action, detail }) => [action, detail['via']])).to.deep.equal(

@@ -207,6 +207,15 @@ describe('the desk', function () {
     );
   });
 
+  it('gives a ticket to nobody who does not see it', async () => {
+    const ticket = await open('For whom?');
+    const refused = await act(bob, ticket, { do: 'assign', owner: 'lea@desk.example' }).catch(String);
+    expect(refused).to.include('lea@desk.example does not see tickets of support: move the ticket first');
+    await act(bob, ticket, { do: 'department', department: 'billing' });
+    const kim = someone({ address: 'kim@desk.example', name: 'Kim', role: 'admin', departments: 'all' });
+    expect(await refusalOf(act(kim, ticket, { do: 'assign', owner: 'lea@desk.example' }))).to.equal('done');
+  });
+
   it('opens a ticket by hand, with a mail or with a note', async () => {
     const input = {
       department: 'support',

@@ -171,6 +171,14 @@ describe('a dispatch that was tried before the receipt and came through after it
     expect(laterNotice('sending', 1)).to.deep.equal([]);
     expect(laterNotice('sending', 0)).to.deep.equal(['broken: no receipt before dispatch']);
   });
+
+  it('is missing where it came after the receipt and failed, or was never tried', () => {
+    expect(laterNotice('failed', 1)).to.deep.equal(['broken: no receipt before dispatch']);
+    const world = { ...goodWorld(), quiet: false };
+    world.found.sunk.splice(0, 2);
+    Object.assign(world.found.outgoing[0] ?? {}, { state: 'queued', attempts: 0 });
+    expect(findingsOf(world)).to.deep.equal(['broken: no receipt before dispatch']);
+  });
 });
 
 describe('a mail that went out twice', () => {

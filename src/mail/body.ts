@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { decodeText } from './encoding/charset.ts';
 import { displayText } from './encoding/encoded-words.ts';
 import { type Octets, toBytes } from './encoding/octets.ts';
-import { decodeTransfer } from './encoding/transfer.ts';
+import { decodeTextTransfer, decodeTransfer } from './encoding/transfer.ts';
 import { unflow } from './flowed.ts';
 import { firstValue, parseHead } from './headers.ts';
 import { htmlToText, textToHtml } from './html/html.ts';
@@ -76,9 +76,25 @@ function segmentHtml({ text, html }: Segment): string {
   return html ?? ((text ?? '').trim() === '' ? '' : textToHtml(text ?? ''));
 }
 
-function segmentText(segment: Segment): string {
-  const text = segment.text ?? '';
-  return text.trim() === '' && segment.html !== null ? htmlToText(segment.html) : text;
+function segmentText({ text: given, html }: Segment): string {
+  const text = given ?? '';
+  if (html === null) return text;
+  if (text.trim() === '') return htmlToText(html);
+  if (!isAboutHtml(text)) return text;
+  const shown = htmlToText(html);
+  return shown.trim() === '' || squashed(shown).includes(squashed(text)) ? text : shown;
+}
+
+/** A text form that but says where the words are: `This message is in HTML format.` */
+function isAboutHtml(text: string): boolean {
+  const first = /^[^.!?\n]*/.exec(text.trim())?.[0] ?? '';
+  const about =
+    /\b(?:browser|client|display|enable|format|ler|lesen|lire|programm?|reader|support|view|ver)/i;
+  return text.length < 300 && /\bHTML\b/i.test(first) && about.test(first);
+}
+
+function squashed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function collect(part: Part, parent: Part | null, walk: Walk): Segment[] {
@@ -130,8 +146,8 @@ function isBody(part: Part, root: Part): boolean {
 const maxText = 2_097_152;
 
 /** The decoded text of a part, with LF line ends. */
-export function partText(part: Part, defects: Set<string>): string {
-  const { bytes: all, defect, tail } = decodeTransfer(part.body.slice(0, 4 * maxText), part.encoding);
+function partText(part: Part, defects: Set<string>): string {
+  const { bytes: all, defect, tail } = decodeTextTransfer(part.body.slice(0, 4 * maxText), part.encoding);
   const bytes = all.subarray(0, maxText);
   if (bytes.length < all.length)
     defects.add('a text is longer than 2 MiB; the rest of it is in the original only');
@@ -172,7 +188,7 @@ function messageName(part: Part): string | null {
 }
 
 /** The name that the mail gives, with path separators and control characters defused; null where it gives none. */
-export function fileName(part: Part): string | null {
+function fileName(part: Part): string | null {
   const name = part.disposition.parameters.get('filename') ?? part.type.parameters.get('name') ?? '';
   const safe = defuse(displayText(name));
   return safe === '' ? null : safe;

@@ -1,8 +1,8 @@
 /** Octets to text: the declared charset where it is known and true, else what the octets look like. */
 import { TextDecoder } from 'node:util';
-import iconv from 'iconv-lite';
+import { decodeIn } from './decoders.ts';
 import { raiseHz, raiseJapanese, raiseKorean } from './iso-2022.ts';
-import { guessCharset } from './sniff.ts';
+import { foreign, guessCharset } from './sniff.ts';
 
 /** Labels of real mail that stand for a charset under another name, or for a superset of it (WHATWG Encoding, 4.2). */
 const aliases: Readonly<Record<string, string>> = {
@@ -39,21 +39,6 @@ const aliases: Readonly<Record<string, string>> = {
 /** Labels that say nothing, or that a program wrote which did not know better. */
 const unsaid =
   /^$|ascii|unknown|^8-?bit|^7-?bit|binary|default|^ansi_x3|^(?:iso-?8859-?1|latin-?1|(?:windows-|cp-?)1252)$/;
-
-const decoders = new Map<string, TextDecoder | null>();
-
-function decoder(label: string): TextDecoder | null {
-  const known = decoders.get(label);
-  if (known !== undefined) return known;
-  let made: TextDecoder | null = null;
-  try {
-    made = new TextDecoder(label);
-  } catch {
-    // Not a label of the Encoding Standard; iconv-lite may know it.
-  }
-  if (decoders.size < 200) decoders.set(label, made);
-  return made;
-}
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -108,23 +93,53 @@ export function decodeText(bytes: Uint8Array, declared: string, fallback = ''): 
   if (marked !== null) return { text: marked, defect: null };
   if (unsaid.test(label)) return sniff(bytes, label, fallback);
   if (label === 'utf-8') return decodeUtf8(bytes);
+  const utf8 = surelyUtf8(bytes, label);
+  if (utf8 !== null) return { text: utf8, defect: `the text is UTF-8, not ${label} as declared` };
+  const twin = twins[label];
+  if (twin !== undefined && hasC1(bytes))
+    return { text: decodeAs(bytes, twin) ?? '', defect: `the text is ${twin}, not ${label} as declared` };
   const text = decodeAs(bytes, label);
   if (text === null) {
     const sniffed = sniff(bytes, '', fallback).text;
     return { text: sniffed, defect: `the charset "${declared.slice(0, 40)}" is not known; it was guessed` };
   }
   if (text.includes('\ufffd')) {
-    const utf8 = asUtf8(bytes);
+    const short = asUtf8(bytes);
     const guess = guessCharset(bytes);
-    if (shiftedCharsets.has(label) && guess !== null)
-      return {
-        text: new TextDecoder(guess).decode(bytes),
-        defect: `the text is ${guess}, not ${label} as declared`,
-      };
-    if (utf8 !== null) return { text: utf8, defect: `the text is UTF-8, not ${label} as declared` };
+    if (shiftedCharsets.has(label) && guess !== null) return guessed(bytes, guess, label);
+    if (short !== null) return { text: short, defect: `the text is UTF-8, not ${label} as declared` };
     return { text, defect: `some characters are not valid ${label}` };
   }
   return { text, defect: null };
+}
+
+function guessed(bytes: Uint8Array, guess: string, label: string): Decoded {
+  return { text: decodeAs(bytes, guess) ?? '', defect: `the text is ${guess}, not ${label} as declared` };
+}
+
+/** Fewer characters may be UTF-8 by chance: pairs of octets of a charset that has two for a character, more easily. */
+const leastCharacters = { one: 3, two: 6 };
+const twoOctets = /^(?:gb18030|big5|shift_jis|euc-)/;
+
+/** The text where the octets are valid UTF-8, and too many for that to be chance under the other label; else null. */
+function surelyUtf8(bytes: Uint8Array, label: string): string | null {
+  if (shiftedCharsets.has(label) || label.startsWith('utf-')) return null;
+  const text = asUtf8(bytes);
+  const characters = text?.match(/[^\x00-\x7f]/g)?.length ?? 0;
+  return characters >= leastCharacters[twoOctets.test(label) ? 'two' : 'one'] ? text : null;
+}
+
+/** ISO 8859 has no printable C1 octets: where there are some, it is the charset of Windows with those letters. */
+const twins: Readonly<Record<string, string | undefined>> = {
+  'iso-8859-2': 'windows-1250',
+  'iso-8859-5': 'windows-1251',
+  'iso-8859-7': 'windows-1253',
+  'iso-8859-13': 'windows-1257',
+  'iso-8859-15': 'windows-1252',
+};
+
+function hasC1(bytes: Uint8Array): boolean {
+  return bytes.some((octet) => octet >= 0x80 && octet < 0xa0);
 }
 
 function byOrderMark(bytes: Uint8Array): string | null {
@@ -151,12 +166,12 @@ function sniff(bytes: Uint8Array, label: string, fallback: string): Decoded {
     const other = decodeAs(bytes, charsetName(fallback));
     if (other !== null && !other.includes('\ufffd')) return { text: other, defect: null };
   }
-  const guess = latin ? null : guessCharset(bytes);
-  if (guess !== null)
-    return {
-      text: new TextDecoder(guess).decode(bytes),
-      defect: `octets beyond ASCII without a charset were read as ${guess}`,
-    };
+  const guess = guessCharset(bytes, latin ? foreign : undefined);
+  if (guess !== null && latin) return guessed(bytes, guess, label);
+  if (guess !== null) {
+    const defect = `octets beyond ASCII without a charset were read as ${guess}`;
+    return { text: decodeAs(bytes, guess) ?? octets, defect };
+  }
   const defect = latin ? null : 'octets beyond ASCII without a charset were read as windows-1252';
   return { text: decodeAs(bytes, 'windows-1252') ?? octets, defect };
 }
@@ -169,6 +184,8 @@ function decodeUtf8(bytes: Uint8Array): Decoded {
   const bad = lossy.split('\ufffd').length - 1;
   const good = (lossy.match(/[^\x00-\x7f\ufffd]/g) ?? []).length;
   if (good >= bad) return { text: lossy, defect: 'some characters are not valid utf-8' };
+  const guess = guessCharset(bytes);
+  if (guess !== null) return guessed(bytes, guess, 'utf-8');
   return {
     text: decodeAs(bytes, 'windows-1252') ?? lossy,
     defect: 'the text is windows-1252, not utf-8 as declared',
@@ -188,7 +205,5 @@ function decodeAs(bytes: Uint8Array, label: string): string | null {
     const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     return new TextDecoder(shifted.label).decode(Buffer.from(shifted.raise(octets), 'latin1'));
   }
-  const known = decoder(label);
-  if (known !== null && known.encoding !== 'replacement') return known.decode(bytes);
-  return iconv.encodingExists(label) ? iconv.decode(Buffer.from(bytes), label) : null;
+  return decodeIn(bytes, label);
 }

@@ -37,6 +37,7 @@ function withLineFeeds(raw: Uint8Array): Buffer {
   return copy;
 }
 
+/** One byte for each octet. */
 export function toBytes(octets: Octets): Buffer {
   return Buffer.from(octets, 'latin1');
 }

@@ -1,4 +1,5 @@
 /** Which charset octets beyond ASCII are in, where nothing says so and they are no UTF-8. */
+import { decodeIn, decodeSample } from './decoders.ts';
 
 interface Candidate {
   readonly label: string;
@@ -22,7 +23,8 @@ const alphabets: readonly { label: string; letters: string }[] = [
 const candidates: readonly (Candidate | 'alphabets')[] = [
   { label: 'euc-jp', usual: /[\u3041-\u30fe]/g, share: 0.3 },
   { label: 'shift_jis', usual: /[\u3041-\u30fe]/g, share: 0.3 },
-  { label: 'euc-kr', usual: /[\uac00-\ud7a3]/g, share: 0.7 },
+  // Simplified Chinese read as Korean is Hangul for the most part, with rare Chinese characters between.
+  { label: 'euc-kr', usual: /[\uac00-\ud7a3]/g, share: 0.9 },
   // A vowel before its consonant has one, and so has a sign above or below.
   {
     label: 'windows-874',
@@ -39,17 +41,25 @@ const candidates: readonly (Candidate | 'alphabets')[] = [
   { label: 'windows-1256', usual: /[\u0621-\u064a]/g, share: 0.9 },
 ];
 
-/** Text of western languages has fewer octets beyond ASCII than this, in proportion to its letters. */
-const westernShare = 0.5;
+/** So many octets beyond ASCII there are at least, and such a share of all letters. */
+interface Least {
+  readonly octets: number;
+  readonly share: number;
+}
+
+/** Text of western languages has fewer of them. */
+const unlabelled: Least = { octets: 4, share: 0.5 };
+/** Where the label says that it is western, most letters must speak against it. */
+export const foreign: Least = { octets: 12, share: 0.6 };
 
 const sample = 16_384;
 
 /** The label of a charset in which the octets make sense; null where windows-1252 is as good a guess as any. */
-export function guessCharset(bytes: Uint8Array): string | null {
+export function guessCharset(bytes: Uint8Array, least: Least = unlabelled): string | null {
   const start = bytes.subarray(0, sample);
   const high = start.filter((octet) => octet > 0x7f).length;
   const letters = start.filter((octet) => octet > 0x40 && octet < 0x7f).length;
-  if (high < 4 || high / (high + letters) < westernShare) return null;
+  if (high < least.octets || high / (high + letters) < least.share) return null;
   for (const candidate of candidates) {
     if (candidate === 'alphabets') {
       const label = likeliestAlphabet(start);
@@ -65,7 +75,7 @@ const mixedCase = /(?=[^\x00-\x7f])\p{Ll}(?=[^\x00-\x7f])\p{Lu}/gu;
 function likeliestAlphabet(bytes: Uint8Array): string | null {
   let best: { label: string; rank: number } | null = null;
   for (const { label, letters } of alphabets) {
-    const text = new TextDecoder(label).decode(bytes);
+    const text = decodeIn(bytes, label) ?? '';
     const beyond = [...text.toLowerCase()].filter((c) => c > '\x7f');
     // Small letters do not go on with large ones.
     if ((text.match(mixedCase)?.length ?? 0) > beyond.length / 20) continue;
@@ -78,8 +88,7 @@ function likeliestAlphabet(bytes: Uint8Array): string | null {
 }
 
 function fits({ label, usual, share, never }: Candidate, bytes: Uint8Array): boolean {
-  // The last character may be cut in the middle.
-  const text = new TextDecoder(label).decode(bytes, { stream: true });
+  const text = decodeSample(bytes, label);
   const beyond = text.match(/[^\x00-\x7f\u3000-\u3002\uff0c]/g)?.length ?? 0;
   if (text.includes('\ufffd') || never?.test(text)) return false;
   return (text.match(usual)?.length ?? 0) >= share * beyond && beyond > 0;

@@ -1,4 +1,5 @@
 /** Content-Transfer-Encoding (RFC 2045, 6) to octets, tolerant of what real mail does to it. */
+import { isUtf8 } from 'node:buffer';
 import { type Octets, toBytes } from './octets.ts';
 import { uudecode } from './uuencode.ts';
 
@@ -19,6 +20,35 @@ export function decodeTransfer(body: Octets, encoding: string): Transferred {
     ? null
     : `the transfer encoding "${encoding.slice(0, 40)}" is not known; the body was taken as it is`;
   return { bytes: toBytes(body), defect };
+}
+
+/** The same of text that people shall read: it is taken for what it is where it is not encoded as it says. */
+export function decodeTextTransfer(body: Octets, encoding: string): Transferred {
+  if (encoding === 'base64' && isPlain(body))
+    return { bytes: toBytes(body), defect: 'the body is not base64 as declared; it was taken as it is' };
+  if (encoding === 'quoted-printable' && longLines.test(body)) {
+    const bytes = Buffer.from(body, 'base64');
+    if (isText(bytes)) return { bytes, defect: 'the body is base64, not quoted-printable as declared' };
+  }
+  return decodeTransfer(body, encoding);
+}
+
+/** Words and signs of text, or a tag, stand where it begins: no damage makes base64 look like that. */
+function isPlain(body: Octets): boolean {
+  const start = body.slice(0, 4096).trimStart();
+  const line = start.split('\n', 1)[0] ?? '';
+  const words =
+    /^\S{1,40}(?: \S{1,40})+\s*$/.test(line.slice(0, 400)) && /[.,:;!?'")\x80-\xff-](?:\s|$)/.test(start);
+  return words || /^<(?:!doctype|html|head|body|div|p|table|span|br)\b/i.test(line);
+}
+
+/** Nobody writes such lines by hand. */
+const longLines = /^(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]*={0,2}\s*$/;
+
+function isText(bytes: Uint8Array): boolean {
+  return (
+    isUtf8(bytes) && !bytes.some((octet) => octet < space && octet !== tab && octet !== lf && octet !== cr)
+  );
 }
 
 function decodeBase64(body: Octets): Transferred {

@@ -39,6 +39,7 @@ export function summariseInvitation(text: string): string | null {
     ['Where', unescaped(textOf(event, 'LOCATION') ?? '')],
     ['Organiser', organiser === undefined ? '' : person(organiser)],
     ['Answer', method === 'REPLY' ? attendance(event) : ''],
+    ['Note', unescaped(textOf(event, 'COMMENT') ?? '')],
   ];
   return rows
     .filter(([, value]) => value !== '')

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decodeText } from '../../../src/mail/encoding/charset.ts';
-import { decodeTransfer } from '../../../src/mail/encoding/transfer.ts';
+import { decodeTextTransfer, decodeTransfer } from '../../../src/mail/encoding/transfer.ts';
 
 const latin = (octets: string): Buffer => Buffer.from(octets, 'latin1');
 
@@ -21,6 +21,21 @@ describe('charsets', () => {
     ['cp437', latin('\x84'), 'ä'],
     ['windows-1258', latin('\xf0'), 'đ'],
     ['koi8-r', latin('\xf0'), 'П'],
+    ['ks_c_5601-1987', latin('\x8cc'), '똠'],
+    ['windows-949', latin('\x98\xde'), '샾'],
+    ['big5-hkscs', latin('\x88\x62'), 'Ê̄'],
+    ['iso-8859-2', latin('\x9cledzenie'), 'śledzenie'],
+    ['iso-8859-7', latin('\xa2\xef \x93'), 'Άο “'],
+    ['iso-8859-2', Buffer.from('Grüße, größer'), 'Grüße, größer'],
+    ['windows-1251', Buffer.from('Grüße, größer'), 'Grüße, größer'],
+    ['gbk', Buffer.from('您好，我的订单'), '您好，我的订单'],
+    ['utf-8', latin('\xcf\xf0\xe8\xed\xf2\xe5\xf0 \xe3\xee\xf0\xe8\xf2'), 'Принтер горит'],
+    [
+      'iso-8859-1',
+      latin('\xcf\xf0\xe8\xed\xf2\xe5\xf0 \xe3\xee\xf0\xe8\xf2 \xf1\xee\xe2\xf1\xe5\xec'),
+      'Принтер горит совсем',
+    ],
+    ['iso-8859-1', latin('\xc4\xd6\xdc \xe4\xf6\xfc\xdf'), 'ÄÖÜ äöüß'],
   ];
   for (const [label, bytes, wanted] of cases) {
     it(`${label === '' ? 'none' : label} gives ${wanted}`, () => {
@@ -55,6 +70,28 @@ describe('transfer encodings', () => {
     const { bytes, defect } = decodeTransfer('aGVs*bG8=', 'base64');
     expect(bytes.toString()).to.equal('hello');
     expect(defect).to.include('base64');
+  });
+
+  it('take a body for what it is where it is not encoded as it says', () => {
+    const plain = 'Grüße, the lamp is broken.\r\nAnna\r\n';
+    const html = '<p>The lamp is broken</p>\r\n';
+    for (const body of [plain, html]) {
+      const { bytes, defect } = decodeTextTransfer(Buffer.from(body).toString('latin1'), 'base64');
+      expect(bytes.toString()).to.equal(body);
+      expect(defect).to.include('not base64');
+    }
+    const words = 'My order number 12 has not come yet, please look where it is. Thank you very much, Jana';
+    const lines = Buffer.from(words).toString('base64').replace(/.{76}/g, '$&\r\n');
+    const { bytes, defect } = decodeTextTransfer(`${lines}\r\n`, 'quoted-printable');
+    expect(bytes.toString()).to.equal(words);
+    expect(defect).to.include('base64');
+  });
+
+  it('read base64 with blanks and signs in its lines as base64', () => {
+    const lines = Buffer.from('hello, world! '.repeat(20)).toString('base64').replace(/.{20}/g, '$& ');
+    expect(
+      decodeTextTransfer(`${lines.slice(0, 40)}*${lines.slice(40)}`, 'base64').bytes.toString(),
+    ).to.include('hello');
   });
 
   it('read base64 that was padded in the middle', () => {

@@ -10,7 +10,7 @@ const messageId = z.string().regex(/^[0-9a-f]{24}$/);
 export const fileSchema = z.strictObject({
   filename: words.max(255),
   contentType: words.max(127),
-  size: z.int().min(0),
+  size: z.int().min(0).describe('What was kept counts.'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   contentId: z.string().nullable().default(null),
 });

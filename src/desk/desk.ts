@@ -39,5 +39,7 @@ export interface Desk {
    */
   act(actor: Actor, ticket: string, action: Action, options?: ActOptions): Promise<Acted>;
   /** Opens a ticket by hand. */
-  open(actor: Actor, input: NewTicketInput): Promise<Acted>;
+  open(actor: Actor, input: NewTicketInput, options?: Pick<ActOptions, 'cause'>): Promise<Acted>;
+  /** What was done under that cause, by whomever; null where nothing was. */
+  done(cause: string): Promise<Acted | null>;
 }

@@ -6,21 +6,22 @@ import type { MailStore } from '../model/mail-store.ts';
 import type { NewOutgoing, OutboxStore } from '../model/outbox-store.ts';
 import type { Actor } from '../model/people.ts';
 import type { Ticket } from '../model/ticket.ts';
-import type { NewTicket, TicketMessage, TicketStore } from '../model/ticket-store.ts';
+import type { Deed, NewTicket, TicketMessage, TicketStore } from '../model/ticket-store.ts';
 import type { Action } from './action.ts';
 import { type Compose, reply } from './answer.ts';
 import { note, type Roster } from './changes.ts';
 import { newerThan } from './crossing.ts';
 import type { Acted, ActOptions, Desk, NewTicketInput } from './desk.ts';
+import { type FileParts, withKeptFiles } from './files.ts';
 import { eventOf, type Plan, planOf, type Situation } from './plan.ts';
 import { mayAct, sees } from './rights.ts';
 import { type Means, needsHistory, noMeans, planStep, type Step } from './step.ts';
 import { traced } from './traced.ts';
 import { undo } from './undo.ts';
 
-export interface DeskParts {
+export interface DeskParts extends FileParts {
   readonly tickets: TicketStore;
-  readonly inbox: Pick<InboxStore, 'ticket' | 'deliveries'>;
+  readonly inbox: Pick<InboxStore, 'ticket' | 'deliveries' | 'uploadSizes'>;
   readonly outbox: Pick<OutboxStore, 'cancel'>;
   readonly mails: Pick<MailStore, 'find'>;
   readonly audit: Pick<AuditStore, 'record'>;
@@ -42,7 +43,8 @@ export interface DeskParts {
 export function makeDesk(parts: DeskParts): Desk {
   return {
     act: (actor, ticket, action, options) => act(parts, actor, ticket, action, options ?? {}),
-    open: (actor, input) => open(parts, actor, input),
+    open: (actor, input, options) => open(parts, actor, input, options?.cause ?? null),
+    done: (cause) => doneUnder(parts, cause),
   };
 }
 
@@ -60,7 +62,7 @@ async function act(
   const situation = { ticket, history, actor, now: parts.now(), newId: parts.newId };
   const plan = await planned(parts, situation, action, cause ?? parts.newId());
   const unchanged = since === undefined ? {} : { unchanged: { ticket: ticket.id, since } };
-  return apply(parts, actor, action.do, ticket, plan, unchanged);
+  return apply(parts, { actor, ticket, cause: cause ?? null }, action.do, plan, unchanged);
 }
 
 /** Merges are followed. What somebody may not see is not there. */
@@ -86,7 +88,8 @@ function refuseCrossing(action: Action, history: readonly TicketMessage[], seen:
 
 async function planned(parts: DeskParts, situation: Situation, action: Action, cause: string): Promise<Plan> {
   if (action.do === 'undo') return undo(parts, situation, action.message);
-  return planStep(situation, action, await meansFor(parts, situation, action, cause));
+  const step = await withKeptFiles(parts, action);
+  return planStep(situation, step, await meansFor(parts, situation, step, cause));
 }
 
 /** Looks up what the action needs, and nothing else. */
@@ -131,13 +134,12 @@ async function postOf(parts: DeskParts, { ticket, history }: Situation, cause: s
 
 async function apply(
   parts: DeskParts,
-  actor: Actor,
+  { actor, ticket, cause }: { actor: Actor; ticket: Ticket; cause: string | null },
   action: string,
-  ticket: Ticket,
   plan: Plan,
   unchanged: Pick<Parameters<TicketStore['write']>[0], 'unchanged'> = {},
 ): Promise<Acted> {
-  const { open: opened, changes, messages, moves } = plan;
+  const { open: opened, changes, messages, moves, words, message, other } = plan;
   const outgoing = [...plan.outgoing, ...parts.news(actor, ticket, plan)];
   const entry = {
     actor: traceName(actor),
@@ -145,17 +147,30 @@ async function apply(
     subject: ticket.ticketId,
     detail: {
       via: actor.via,
-      words: plan.words,
+      words,
       ...(actor.kind === 'operator' && actor.name !== '' ? { author: actor.name } : {}),
     },
   };
-  await traced(parts.audit, entry, () =>
-    parts.tickets.write({ open: opened, changes, messages, outgoing, moves, ...unchanged }),
+  const deed = { ticket: ticket.id, words, message, other };
+  const caused = cause === null ? {} : { deed: { ...deed, cause } };
+  const isFirst = await traced(parts.audit, entry, () =>
+    parts.tickets.write({ open: opened, changes, messages, outgoing, moves, ...unchanged, ...caused }),
   );
-  if (outgoing.length > 0) parts.queued();
-  const other = plan.other === null ? null : await parts.tickets.byId(plan.other);
-  const now = await parts.tickets.byId(ticket.id);
-  return { ticket: now ?? ticket, words: plan.words, message: plan.message, other };
+  if (isFirst && outgoing.length > 0) parts.queued();
+  const before = isFirst || cause === null ? null : await doneUnder(parts, cause);
+  return before ?? actedBy(parts, deed);
+}
+
+async function doneUnder(parts: DeskParts, cause: string): Promise<Acted | null> {
+  const deed = await parts.tickets.deed(cause);
+  return deed === null ? null : actedBy(parts, deed);
+}
+
+async function actedBy({ tickets }: DeskParts, deed: Omit<Deed, 'cause'>): Promise<Acted> {
+  const { words, message } = deed;
+  const ticket = await tickets.byId(deed.ticket);
+  if (ticket === null) throw new Failure('not-found', 'there is no such ticket');
+  return { ticket, words, message, other: deed.other === null ? null : await tickets.byId(deed.other) };
 }
 
 /** An operator is named by his account, whatever name he signs with. */
@@ -163,7 +178,12 @@ function traceName({ address, kind, id, name }: Actor): string {
   return address || (kind === 'operator' && id !== null ? id : name);
 }
 
-async function open(parts: DeskParts, actor: Actor, input: NewTicketInput): Promise<Acted> {
+async function open(
+  parts: DeskParts,
+  actor: Actor,
+  input: NewTicketInput,
+  cause: string | null,
+): Promise<Acted> {
   const { departments } = await parts.roster();
   if (!departments.includes(input.department))
     throw new Failure('bad-usage', `there is no department ${input.department}`);
@@ -187,11 +207,11 @@ async function open(parts: DeskParts, actor: Actor, input: NewTicketInput): Prom
   const ticket: Ticket = { ...fresh, state: 'new', updatedAt: now, closedAt: null, mergedInto: null };
   const situation = { ticket, history: [], actor, now, newId: parts.newId };
   const first = input.send
-    ? reply(situation, answerOf(input.text), await postOf(parts, situation, parts.newId()))
+    ? reply(situation, answerOf(input.text), await postOf(parts, situation, cause ?? parts.newId()))
     : note(situation, { do: 'note', text: input.text, attachments: [] });
   const opened = eventOf(situation, ticket.id, 'opened', 'opened by hand');
   const plan = planOf({ ...first, open: fresh, messages: [opened, ...first.messages], words: 'is opened' });
-  return apply(parts, actor, 'open', ticket, plan);
+  return apply(parts, { actor, ticket, cause }, 'open', plan);
 }
 
 function answerOf(text: string): Extract<Action, { do: 'reply' }> {

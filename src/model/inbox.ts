@@ -1,11 +1,13 @@
 /** The shared inbox: what its lists, searches and composers are made of, and what they need of the store. */
 
+import type { Draft } from './draft.ts';
 import type { MailEntry } from './mail-store.ts';
 import type { OutgoingState } from './outbox-store.ts';
 import type { Departments } from './people.ts';
 import type { Problem, Report } from './report.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketMessage } from './ticket-store.ts';
+import type { UploadStore } from './uploads.ts';
 
 /** Lists of tickets. Beside them stand the lists of mails that became no ticket: `quarantine` and `failed`. */
 export const ticketLists = [
@@ -119,24 +121,6 @@ export interface Upload {
   readonly contentId: string | null;
 }
 
-/** An unfinished answer, kept on the server: one for each agent, ticket and kind. */
-export interface Draft {
-  readonly id: string;
-  readonly agent: string;
-  readonly ticket: string;
-  readonly kind: 'reply' | 'note' | 'forward';
-  readonly to: readonly string[];
-  readonly cc: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-  readonly attachments: readonly Upload[];
-  /** The newest message that was there when it was begun: to warn of crossing answers. */
-  readonly seen: string | null;
-  /** The one that is forwarded. */
-  readonly message?: string | null;
-  readonly updatedAt: Date;
-}
-
 export interface CannedReply {
   readonly id: string;
   readonly name: string;
@@ -172,7 +156,7 @@ export interface Change {
   readonly ticket: string | null;
 }
 
-export interface InboxStore {
+export interface InboxStore extends UploadStore {
   /** Counts stop at `mostCounted`. */
   counts(viewer: Viewer): Promise<Record<TicketList, number>>;
   /** What waits for work (the list `department`) in each of these. */
@@ -218,11 +202,6 @@ export interface InboxStore {
     ms: number,
   ): Promise<void>;
   present(ticket: string, now: Date): Promise<Presence[]>;
-
-  /** Keeps the bytes of a file; gives their SHA-256. */
-  upload(bytes: Uint8Array): Promise<string>;
-  /** Throws Failure `not-found`. */
-  uploaded(sha256: string): Promise<Uint8Array>;
 
   /** Ids of tickets that sleep though their time has come, the longest due first; at most so many. */
   sleepers(now: Date, limit: number): Promise<string[]>;

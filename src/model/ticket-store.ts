@@ -3,7 +3,7 @@ import type { Attachment } from '../mail/mail.ts';
 import type { Said } from './facts.ts';
 import type { Solution } from './inbox.ts';
 import type { NewOutgoing } from './outbox-store.ts';
-import type { MessageKind, Move, Priority, Ticket, TicketState } from './ticket.ts';
+import type { MessageKind, Move, Priority, Ticket, TicketState, Turn } from './ticket.ts';
 
 export interface NewTicket {
   readonly id: string;
@@ -62,6 +62,12 @@ export interface NewMessage {
   readonly nature: string | null;
   readonly mail: string | null;
   readonly outgoing: string | null;
+  /** Of an answer. */
+  readonly turn?: Turn;
+  /** `id` of the message that it sends on. */
+  readonly forwards?: string;
+  /** Of an event: `id` of the answer that was taken back. */
+  readonly takesBack?: string;
   readonly createdAt: Date;
 }
 
@@ -73,6 +79,17 @@ export interface TicketQuery {
   readonly owner?: string;
   readonly search?: string;
   readonly limit?: number;
+}
+
+/** What was done under a cause, so that a repeat is told of it and does nothing. */
+export interface Deed {
+  /** Unique. */
+  readonly cause: string;
+  /** `id` of the ticket. */
+  readonly ticket: string;
+  readonly words: string;
+  readonly message: string | null;
+  readonly other: string | null;
 }
 
 export interface TicketStore {
@@ -93,7 +110,10 @@ export interface TicketStore {
   saidSince(ticket: string, since: Date): Promise<Said[]>;
   list(query: TicketQuery): Promise<Ticket[]>;
   messages(ticket: string): Promise<TicketMessage[]>;
-  /** Opens a ticket by hand, or changes one, with its messages and outgoing mail, in one transaction. */
+  /**
+   * Opens a ticket by hand, or changes one, with its messages and outgoing mail, in one transaction. False, and nothing
+   * is written, where the cause of the deed has written before.
+   */
   write(work: {
     open: NewTicket | null;
     changes: readonly { ticket: string; change: TicketChange }[];
@@ -102,6 +122,10 @@ export interface TicketStore {
     moves?: readonly Move[];
     /** Nothing is written, and Failure `stale` thrown, where the ticket was changed at another time. */
     unchanged?: { readonly ticket: string; readonly since: Date };
-  }): Promise<void>;
+    /** Kept for two days. */
+    deed?: Deed;
+  }): Promise<boolean>;
+  /** What was written under that cause. */
+  deed(cause: string): Promise<Deed | null>;
   count(): Promise<number>;
 }

@@ -141,8 +141,16 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
+/** One try of a request with a key. */
+export interface RepeatTurn {
+  readonly key: string;
+  /** The same for each try of one request; another where the key is used again after its time. */
+  readonly cause: string;
+  readonly begunAt: Date;
+}
+
 export type Repeat =
-  | { readonly kind: 'first' }
+  | { readonly kind: 'first'; readonly turn: RepeatTurn }
   | { readonly kind: 'done'; readonly answer: KeptAnswer }
   /** The first one is still at work. */
   | { readonly kind: 'under-way' }
@@ -152,8 +160,10 @@ export type Repeat =
 export interface RepeatStore {
   /** `fingerprint`: SHA-256 of the request. The first caller of a key is told so; all others what became of it. */
   begin(key: string, fingerprint: string): Promise<Repeat>;
-  /** Keeps the answer for 24 hours. */
-  done(key: string, answer: KeptAnswer): Promise<void>;
-  /** Nothing was done: the key may be used again. */
-  drop(key: string): Promise<void>;
+  /** Keeps the answer, until 24 hours after the first try. */
+  done(turn: RepeatTurn, answer: KeptAnswer): Promise<void>;
+  /** It is not known whether it was done: the same request may be tried again, under the same cause. */
+  release(turn: RepeatTurn): Promise<void>;
+  /** Nothing was done: the key may be used again, for anything. */
+  drop(turn: RepeatTurn): Promise<void>;
 }

@@ -16,7 +16,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { ...due, key: { dueAt: 1 } },
     { key: { state: 1, _id: -1 } },
     // Partial on what is held: other mail pays nothing for them.
-    { ...held, key: { 'known.scoring.score.score': -1, _id: -1 } },
+    { ...held, key: { 'decision.score': -1, _id: -1 } },
     { ...held, key: { settledAt: 1 } },
     // For traces, the newest first; addresses in any case.
     { key: { messageId: 1, _id: -1 }, partialFilterExpression: { messageId: { $type: 'string' } } },
@@ -52,12 +52,13 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   // With `_id`, so that the tickets of a word are read from the index alone.
   words: [{ key: { words: 1, _id: -1 } }],
   outbox: [
-    // In this order it also answers what an address had lately.
+    // In this order it also answers which addresses are dead.
     { key: { to: 1, kind: 1, cause: 1 }, unique: true },
     { ...due, key: { dueAt: 1 } },
     { key: { waitsFor: 1 }, sparse: true },
     { key: { ticket: 1 }, sparse: true },
     { key: { domain: 1, createdAt: -1 }, partialFilterExpression: { kind: 'receipt' } },
+    { key: { capKey: 1, createdAt: -1 }, partialFilterExpression: { capKey: { $exists: true } } },
     { key: { messageId: 1 } },
     { key: { state: 1, _id: -1 } },
   ],
@@ -74,6 +75,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   drafts: [{ key: { agent: 1, ticket: 1, kind: 1 }, unique: true }, { key: { ticket: 1 } }],
   canned: [{ key: { name: 1 } }],
   searches: [{ key: { agent: 1, name: 1 } }],
+  uploads: [],
   presence: [
     { key: { ticket: 1, agent: 1 }, unique: true },
     { key: { until: 1 }, expireAfterSeconds: 0 },
@@ -108,6 +110,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { failingSince: 1 }, partialFilterExpression: { failingSince: { $type: 'date' } } },
   ],
   repeats: [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  deeds: [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   rules: [],
   ruleDrafts: [],
   // All that a sum needs, so that it is read from the index alone.

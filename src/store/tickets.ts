@@ -3,10 +3,12 @@ import type { mongo } from 'mongoose';
 import { Failure } from '../failure.ts';
 import type { Said } from '../model/facts.ts';
 import type { Ticket } from '../model/ticket.ts';
-import type { TicketMessage, TicketQuery, TicketStore } from '../model/ticket-store.ts';
+import type { Deed, TicketMessage, TicketQuery, TicketStore } from '../model/ticket-store.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './connect.ts';
+import { Deeds } from './deeds.ts';
 import { asId, type Id, type MessageRow, type TicketRow, toId } from './documents.ts';
+import { isDuplicate } from './errors.ts';
 import type { TellingWords } from './inbox/similar-telling.ts';
 import { Numbers } from './numbers.ts';
 import { searchTickets } from './searching.ts';
@@ -27,6 +29,7 @@ export class Tickets implements TicketStore {
   readonly #words: Words;
   readonly #telling: TellingWords;
   readonly #numbers: Numbers;
+  readonly #deeds: Deeds;
 
   constructor(database: Database, clock: Clock, words: Words, telling: TellingWords) {
     this.#database = database;
@@ -34,6 +37,7 @@ export class Tickets implements TicketStore {
     this.#words = words;
     this.#telling = telling;
     this.#numbers = new Numbers(database);
+    this.#deeds = new Deeds(database.db);
   }
 
   async nextNumber(): Promise<number> {
@@ -125,14 +129,26 @@ export class Tickets implements TicketStore {
     return (await query.lean<MessageRow[]>()).map(messageOf);
   }
 
-  async write(work: Parameters<TicketStore['write']>[0]): Promise<void> {
-    const { open, changes, messages, outgoing, moves = [], unchanged } = work;
+  async write(work: Parameters<TicketStore['write']>[0]): Promise<boolean> {
+    const { open, changes, messages, outgoing, moves = [], unchanged, deed } = work;
     const whole = { open: open === null ? [] : [open], changes, messages, outgoing, reports: [], moves };
-    await inTransaction(this.#database.client, async (session) => {
-      if (unchanged !== undefined) await refuseStale(this.#database, session, unchanged);
-      await writeWork(this.#database, session, whole, this.#clock.now());
-    });
+    try {
+      await inTransaction(this.#database.client, async (session) => {
+        // First, so that what was done already is told as that, and not as stale by its own doing.
+        if (deed !== undefined) await this.#deeds.add(deed, session, this.#clock.now());
+        if (unchanged !== undefined) await refuseStale(this.#database, session, unchanged);
+        await writeWork(this.#database, session, whole, this.#clock.now());
+      });
+    } catch (error) {
+      if (deed === undefined || !isDuplicate(error) || (await this.deed(deed.cause)) === null) throw error;
+      return false;
+    }
     this.#words.soon();
+    return true;
+  }
+
+  deed(cause: string): Promise<Deed | null> {
+    return this.#deeds.find(cause);
   }
 
   async count(): Promise<number> {

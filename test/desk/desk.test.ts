@@ -232,6 +232,23 @@ describe('the desk', function () {
     expect(await refusalOf(wrong)).to.equal('forbidden');
   });
 
+  it('does a thing once for its cause, though it is told twice at once, and tells both what was done', async () => {
+    const cause = gateway.store.newId();
+    expect(await gateway.desk.done(cause)).to.equal(null);
+    const input = {
+      department: 'support',
+      requester: { name: 'Yan', address: 'yan@customer.example' },
+      subject: 'Once',
+      text: 'As we said …',
+      send: true,
+    };
+    const [one, two] = await Promise.all([1, 2].map(() => gateway.desk.open(bob, input, { cause })));
+    expect(two).to.deep.equal(one);
+    expect(await gateway.desk.done(cause)).to.deep.equal(one);
+    const rows = await gateway.store.outbox.list({ kind: 'reply', limit: 1000 });
+    expect(rows.filter(({ to }) => to === 'yan@customer.example')).to.have.length(1);
+  });
+
   it('leaves every change in the audit trail, which holds together', async () => {
     const ticket = await open('Audited');
     await act(bob, ticket, { do: 'priority', priority: 'high' });

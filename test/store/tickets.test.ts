@@ -29,7 +29,7 @@ describe('tickets', () => {
     return ticket;
   }
 
-  function change(ticket: string, to: TicketChange): Promise<void> {
+  function change(ticket: string, to: TicketChange): Promise<boolean> {
     return store.tickets.write({ open: null, changes: [{ ticket, change: to }], messages: [], outgoing: [] });
   }
 
@@ -150,6 +150,29 @@ describe('tickets', () => {
     const error = await store.tickets.write(work).catch((caught: unknown) => caught);
     expect(error).to.be.instanceOf(Error);
     expect(await store.tickets.byId(ticket.id)).to.equal(null);
+  });
+
+  it('writes once under a cause, however many nodes try at once', async () => {
+    const cause = store.newId();
+    const tried = await Promise.all(
+      [store, other, store, other].map(async (by) => {
+        const ticket = await newTicket(by);
+        const deed = { cause, ticket: ticket.id, words: 'is opened', message: null, other: null };
+        const isFirst = await by.tickets.write({
+          open: ticket,
+          changes: [],
+          messages: [],
+          outgoing: [],
+          deed,
+        });
+        return { isFirst, deed };
+      }),
+    );
+    const [first, ...others] = tried.filter(({ isFirst }) => isFirst);
+    expect(others).to.deep.equal([]);
+    expect(await other.tickets.deed(cause)).to.deep.equal(first?.deed);
+    expect(await store.tickets.list({})).to.have.length(1);
+    expect(await store.tickets.deed(store.newId())).to.equal(null);
   });
 
   it('gives a closed ticket its date and a reopened one none', async () => {

@@ -107,18 +107,3 @@ describe('the store of webhooks', function () {
     expect(await store.webhooks.claim([])).to.equal(null);
   });
 });
-
-describe('the store of repeats', () => {
-  it('lets the first one in, and tells the others what became of it', async () => {
-    const nodes = await openNodes(['one', 'two']);
-    const [one, two] = nodes.stores;
-    if (one === undefined || two === undefined) throw new Error('two stores are needed');
-    const begun = await Promise.all([one, two].map(({ repeats }) => repeats.begin('key', 'print')));
-    expect(begun.map(({ kind }) => kind).sort()).to.deep.equal(['first', 'under-way']);
-    expect((await two.repeats.begin('key', 'another')).kind).to.equal('other');
-    const answer = { status: 201, headers: [], body: '{}' };
-    await one.repeats.done('key', answer);
-    expect(await two.repeats.begin('key', 'print')).to.deep.equal({ kind: 'done', answer });
-    await nodes.close();
-  });
-});

@@ -107,6 +107,7 @@ export function addAgents(api: Api, site: Site): void {
       summary: 'Adds an agent and invites him',
       body: newAgentSchema,
       answer: invited,
+      secret: true,
       status: 201,
     },
     async ({ c, actor, body }) => {
@@ -139,6 +140,7 @@ export function addAgents(api: Api, site: Site): void {
       summary: 'Sends a link to set a new password',
       params: ofId,
       answer: invited,
+      secret: true,
     },
     async ({ c, actor, params }) => {
       demandProof(c, site);

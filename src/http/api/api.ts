@@ -18,7 +18,7 @@ import { addOutbox } from './outbox.ts';
 import { addDrafts, addPresence, addSearches } from './personal.ts';
 import { ApiError, problem, problemOf } from './problem.ts';
 import { limitRates } from './rates.ts';
-import { onceByKey } from './repeats.ts';
+import { knowRepeats } from './repeats.ts';
 import { addRules } from './rules.ts';
 import { addRulesTest } from './rules-test.ts';
 import { addTickets } from './tickets.ts';
@@ -53,7 +53,7 @@ export function makeApi(site: Site): { readonly api: Api; readonly close: () => 
   });
   api.onError((error, c) => problemOf(error, c, site.log));
   api.get('/openapi.json', (c) => c.json(document(), 200, { 'Cache-Control': 'no-cache' }));
-  api.use(authenticate(site), limitRates(site), limitBodies(site), onceByKey(site));
+  api.use(authenticate(site), limitRates(site), limitBodies(site), knowRepeats(site));
   api.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');

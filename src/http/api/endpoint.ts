@@ -5,12 +5,20 @@ import { mayManage, type Power } from '../../desk/rights.ts';
 import { Failure } from '../../failure.ts';
 import type { Viewer } from '../../model/inbox.ts';
 import type { Actor, Agent, Scope } from '../../model/people.ts';
+import type { RepeatStore } from '../../model/webhook.ts';
 import type { Env } from '../site.ts';
 import { ApiError, problemSchema } from './problem.ts';
+import { onceByKey } from './repeats.ts';
 
 export interface ApiEnv {
-  /** `scopes`: of the token; of a session all. `tokenId`: null with a session. */
-  Variables: Env['Variables'] & { scopes: readonly Scope[]; tokenId: string | null; expiresAt: Date | null };
+  /** `scopes`: of the token; of a session all. `tokenId`: null with a session. `cause`: null without a key. */
+  Variables: Env['Variables'] & {
+    scopes: readonly Scope[];
+    tokenId: string | null;
+    expiresAt: Date | null;
+    repeats: RepeatStore;
+    cause: string | null;
+  };
 }
 export type Api = OpenAPIHono<ApiEnv>;
 
@@ -30,6 +38,8 @@ export interface Endpoint<P, Q, B, A> {
   /** A schema of JSON, or a media type of bytes. */
   readonly body?: B;
   readonly answer: A;
+  /** The answer shows a secret: it is not kept, and a repeat by key is told no more than that it was done. */
+  readonly secret?: true;
   /** 200 where it is not told; 204 without an answer. */
   readonly status?: 201 | 202;
   /** Beside those that every route has. */
@@ -92,10 +102,10 @@ export function endpoint<
     if (given instanceof Response) return given;
     return isSchema(spec.answer) ? c.json(spec.answer.parse(given), status as 200) : c.body(null, 204);
   };
-  // Before the body is read and looked at: who may not, learns nothing of what would be wrong with it.
+  // Before the body is looked at, or a kept answer given: who may not, learns nothing.
   const early = async (c: Context<ApiEnv>, next: () => Promise<void>) => {
     allow(c, spec);
-    await next();
+    return onceByKey(c, spec.secret ?? false, next);
   };
   api.openapi(createRoute({ ...configOf(spec, status), middleware: early as never }), handler as never);
 }
@@ -111,7 +121,8 @@ function configOf<P, Q, B, A>(spec: Endpoint<P, Q, B, A>, status: number): Route
   const { method, path, tag, summary, description, scope, params, query, headers, body, answer } = spec;
   const byBody = body === undefined ? [] : [400, 413, 415];
   const byPlace = params === undefined ? [] : [404];
-  const wrong = [401, 403, 422, 429, 503, ...byBody, ...byPlace, ...(spec.problems ?? [])];
+  const byKey = method === 'post' ? [409] : [];
+  const wrong = [401, 403, 422, 429, 503, ...byBody, ...byPlace, ...byKey, ...(spec.problems ?? [])];
   const problems = [...new Set(wrong)].sort().map((code) => [code, problemAnswer(code)] as const);
   const good = { description: summary, ...(answer === null ? {} : { content: contentOf(answer) }) };
   return {

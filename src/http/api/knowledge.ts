@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { ticketLists } from '../../model/inbox.ts';
 import type { Site } from '../site.ts';
+import { withSeenLinks } from '../unseen.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';
 import { list, ofTicket, ticket } from './shapes.ts';
@@ -70,7 +71,13 @@ export function addKnowledge(api: Api, site: Site): void {
     },
     async ({ viewer, params, query }) => {
       const { id } = await lineOf(site, viewer, params.ticket);
-      return { items: await inbox.similar(viewer, id, query.limit) };
+      const found = await inbox.similar(viewer, id, query.limit);
+      const tickets = await withSeenLinks(
+        inbox,
+        viewer,
+        found.map((one) => one.ticket),
+      );
+      return { items: found.map((one, at) => ({ ...one, ticket: tickets[at] ?? one.ticket })) };
     },
   );
   endpoint(
@@ -85,7 +92,8 @@ export function addKnowledge(api: Api, site: Site): void {
     async ({ c, viewer, query: { cursor, limit } }) => {
       const query = { terms: [{ field: 'is', value: 'solution', not: false }], notUnderstood: [] } as const;
       const place = { list: 'all', department: null, order: 'date', after: cursor ?? null } as const;
-      return paged(c, await inbox.tickets(viewer, { ...place, query, limit }));
+      const page = await inbox.tickets(viewer, { ...place, query, limit });
+      return paged(c, { ...page, items: await withSeenLinks(inbox, viewer, page.items) });
     },
   );
   endpoint(

@@ -4,6 +4,8 @@ import { Failure } from '../../failure.ts';
 import type { Viewer } from '../../model/inbox.ts';
 import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Site } from '../site.ts';
+import { withoutUnseen } from '../unseen.ts';
+import { wordsOf } from '../words/words.ts';
 import { type Api, endpoint } from './endpoint.ts';
 import { attached } from './files.ts';
 import { delivery, list, message, ofId, ofTicket } from './shapes.ts';
@@ -23,10 +25,14 @@ const ofFile = ofId.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 /** Adds `/tickets/{ticket}/messages`, `…/deliveries` and `/messages…`. */
 export function addMessages(api: Api, site: Site): void {
   const { inbox, mails } = site.store;
+  /** Events tell no ID of a ticket that he does not see. */
+  const plain = (viewer: Viewer, messages: readonly TicketMessage[]) =>
+    withoutUnseen(inbox, viewer, messages, wordsOf('en').ticket.unseen.within);
   const found = async (viewer: Viewer, name: string): Promise<TicketMessage> => {
     const one = await inbox.message(viewer, name);
     if (one === null) throw new Failure('not-found', 'there is no such message');
-    return one.message;
+    const [message = one.message] = await plain(viewer, [one.message]);
+    return message;
   };
   const mailOf = async (viewer: Viewer, name: string): Promise<string> => {
     const { mail } = await found(viewer, name);
@@ -46,7 +52,7 @@ export function addMessages(api: Api, site: Site): void {
     async ({ viewer, params, query }) => {
       const { id } = await lineOf(site, viewer, params.ticket);
       const { earlier, messages } = await inbox.history(id, query.newest);
-      return { earlier, items: messages };
+      return { earlier, items: await plain(viewer, messages) };
     },
   );
   endpoint(

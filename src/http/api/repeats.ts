@@ -1,61 +1,93 @@
 /** A POST that is sent again with the same `Idempotency-Key` does nothing twice (draft-ietf-httpapi-idempotency-key-header). */
 import { createHash } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Failure } from '../../failure.ts';
-import type { KeptAnswer, RepeatStore } from '../../model/webhook.ts';
+import type { KeptAnswer, RepeatStore, RepeatTurn } from '../../model/webhook.ts';
 import type { Site } from '../site.ts';
 import type { ApiEnv } from './endpoint.ts';
-import { ApiError } from './problem.ts';
+import { ApiError, problem } from './problem.ts';
 
 const keyForm = /^[\x21-\x7e]{1,255}$/;
 /** Header fields of an answer that a repeat gets too. */
 const kept = ['Content-Type', 'ETag', 'Location', 'Link'] as const;
-/** An answer larger than this is not kept, and none is: only reading gives so much. */
+/** An answer larger than this is not kept: only reading gives so much. */
 const mostKept = 1_000_000;
 
-/** The name under which a request acts once; null where it has no key. */
-export function causeOf(c: {
-  req: { header(name: string): string | undefined };
-  get(name: 'visitor'): { agent: { id: string } };
-}): string | null {
-  const key = c.req.header('Idempotency-Key');
-  return key === undefined ? null : `api:${c.get('visitor').agent.id}:${key}`;
-}
-
-/** Keeps the first answer of a key for 24 hours, of one agent. What failed on our side is not kept: it may be tried again. */
-export function onceByKey({ store }: Pick<Site, 'store'>): MiddlewareHandler<ApiEnv> {
-  const { repeats } = store;
+/** Hands the store of repeats to the routes: each asks it behind its own look at who may. */
+export function knowRepeats({ store }: Pick<Site, 'store'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const key = c.req.header('Idempotency-Key');
-    const cause = causeOf(c);
-    if (key === undefined || cause === null || c.req.method !== 'POST') return next();
-    if (!keyForm.test(key))
-      throw new ApiError('invalid', 'Idempotency-Key: 1 to 255 printable characters without spaces');
-    const body = new Uint8Array(await c.req.arrayBuffer());
-    const print = createHash('sha256').update(`${c.req.path}\n`).update(body).digest('hex');
-    const found = await repeats.begin(cause, print);
-    if (found.kind === 'other')
-      throw new ApiError('repeat-differs', 'this Idempotency-Key was used for another request');
-    if (found.kind === 'under-way')
-      throw new Failure('conflict', 'the first request with this key is under way');
-    if (found.kind === 'done') return again(found.answer);
+    c.set('repeats', store.repeats);
+    c.set('cause', null);
     await next();
-    await keep(repeats, cause, c.res);
-    return undefined;
   };
 }
 
-async function keep(repeats: RepeatStore, cause: string, answer: Response): Promise<void> {
-  // Nothing was done, and it may be by the next try: the store was away, or there were too many requests.
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 409) return repeats.drop(cause);
-  const body = answer.body === null ? '' : await answer.clone().text();
-  if (body.length > mostKept) return repeats.drop(cause);
+/**
+ * Keeps the first good answer of a key for 24 hours, and gives it to repeats. Of a `secret` answer it keeps that it was
+ * given, and not what it showed. Throws ApiError, and Failure `conflict` while the first request is under way.
+ */
+export async function onceByKey(
+  c: Context<ApiEnv>,
+  secret: boolean,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const key = c.req.header('Idempotency-Key');
+  if (key === undefined || c.req.method !== 'POST') {
+    await next();
+    return undefined;
+  }
+  if (!keyForm.test(key))
+    throw new ApiError('invalid', 'Idempotency-Key: 1 to 255 printable characters without spaces');
+  const repeats = c.get('repeats');
+  const found = await repeats.begin(`${doorOf(c)}:${key}`, await fingerprintOf(c));
+  if (found.kind === 'other')
+    throw new ApiError('repeat-differs', 'this Idempotency-Key was used for another request');
+  if (found.kind === 'under-way')
+    throw new Failure('conflict', 'the first request with this key is under way');
+  if (found.kind === 'done') return again(found.answer);
+  c.set('cause', found.turn.cause);
+  await next();
+  await settle(repeats, found.turn, c.res, secret);
+  return undefined;
+}
+
+/** Tokens of one agent may do different things: what one was told is nothing to another. */
+function doorOf(c: Context<ApiEnv>): string {
+  const { session, agent } = c.get('visitor');
+  return c.get('tokenId') ?? session?.hash ?? agent.id;
+}
+
+async function fingerprintOf({ req }: Context<ApiEnv>): Promise<string> {
+  const head = [req.method, req.path, new URL(req.url).search, req.header('If-Match') ?? null];
+  const body = new Uint8Array(await req.arrayBuffer());
+  return createHash('sha256')
+    .update(`${JSON.stringify(head)}\n`)
+    .update(body)
+    .digest('hex');
+}
+
+async function settle(
+  repeats: RepeatStore,
+  turn: RepeatTurn,
+  answer: Response,
+  secret: boolean,
+): Promise<void> {
+  // What failed on our side may have been done all the same: the next try has the same cause, and finds it.
+  if (answer.status >= 500) return repeats.release(turn);
+  if (!answer.ok) return repeats.drop(turn);
+  const told = await keptOf(secret ? shownOnce() : answer.clone());
+  return told.body.length > mostKept ? repeats.release(turn) : repeats.done(turn, told);
+}
+
+async function keptOf(answer: Response): Promise<KeptAnswer> {
   const headers = kept.flatMap((name) => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
-  return repeats.done(cause, { status: answer.status, headers, body });
+  return { status: answer.status, headers, body: await answer.text() };
 }
+
+const shownOnce = () => problem(409, 'conflict', 'this was done, and its secret was shown that once');
 
 function again({ status, headers, body }: KeptAnswer): Response {
   const fields = [...headers.map(([name, value]) => [name, value] as [string, string])];

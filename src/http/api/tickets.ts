@@ -2,14 +2,17 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { actionSchema } from '../../desk/action.ts';
+import type { Acted } from '../../desk/desk.ts';
+import { FilesRefused } from '../../desk/files.ts';
 import { parseQuery } from '../../desk/search.ts';
 import { Failure } from '../../failure.ts';
 import { type TicketLine, ticketLists, type Viewer } from '../../model/inbox.ts';
 import type { Site } from '../site.ts';
+import { withSeenLinks } from '../unseen.ts';
 import { type Api, type ApiEnv, endpoint } from './endpoint.ts';
 import { paged, pageOf, paging } from './paging.ts';
-import { causeOf } from './repeats.ts';
-import { id, ofTicket, ticket } from './shapes.ts';
+import { ApiError } from './problem.ts';
+import { id, list, ofTicket, ticket } from './shapes.ts';
 
 const tag = 'Tickets';
 
@@ -19,6 +22,12 @@ const asked = z.object({
   q: z.string().max(500).optional().describe('A search, as on the page.'),
   order: z.enum(['date', 'relevance']).default('date'),
   ...paging,
+});
+
+const found = pageOf(ticket).extend({
+  notUnderstood: list(z.string()).describe(
+    'Operators in `q` that mean nothing; they were searched for as words.',
+  ),
 });
 
 const newTicket = z.strictObject({
@@ -69,12 +78,16 @@ export function addTickets(api: Api, site: Site): void {
       summary: 'A list of tickets',
       scope: 'tickets:read',
       query: asked,
-      answer: pageOf(ticket),
+      answer: found,
     },
-    async ({ c, viewer, query: { list, department, q, order, cursor, limit } }) => {
-      const query = q === undefined ? null : parseQuery(q, site.now());
-      const place = { list, department: department ?? null, after: cursor ?? null };
-      return paged(c, await inbox.tickets(viewer, { ...place, query, order, limit }));
+    async ({ c, viewer, query: { department, q = '', cursor, ...asked } }) => {
+      const query = q.trim() === '' ? null : parseQuery(q, site.now());
+      const place = { department: department ?? null, after: cursor ?? null };
+      const notUnderstood = query?.notUnderstood ?? [];
+      // Signs alone would find all there is.
+      if (query?.terms.length === 0) return { items: [], next: null, notUnderstood };
+      const page = paged(c, await inbox.tickets(viewer, { ...asked, ...place, query }));
+      return { ...page, items: await withSeenLinks(inbox, viewer, page.items), notUnderstood };
     },
   );
   endpoint(
@@ -90,8 +103,9 @@ export function addTickets(api: Api, site: Site): void {
       status: 201,
     },
     async ({ c, actor, viewer, body }) => {
-      const done = await site.desk.open(actor, body);
-      const line = await lineOf(site, viewer, done.ticket.id);
+      const cause = c.get('cause');
+      const done = (await doneBefore(site, cause)) ?? (await site.desk.open(actor, body, caused(cause)));
+      const line = await lineAfter(site, viewer, done.ticket.id);
       tagged(c, line);
       c.header('Location', `/api/v1/tickets/${line.ticketId}`);
       return { ...done, ticket: line, other: null };
@@ -132,19 +146,21 @@ export function addTickets(api: Api, site: Site): void {
       problems: [409, 412],
     },
     async ({ c, actor, viewer, params, query, body }) => {
-      const cause = causeOf(c);
-      const wanted = c.req.header('If-Match');
-      const before = await lineOf(site, viewer, params.ticket);
-      if (wanted !== undefined && wanted !== '*' && wanted !== etagOf(before)) throw stale();
-      const options = {
-        ...(query.seen === undefined ? {} : { seen: query.seen }),
-        ...(cause === null ? {} : { cause }),
-        ...(wanted === undefined || wanted === '*' ? {} : { unchangedSince: before.updatedAt }),
+      const act = async () => {
+        const wanted = c.req.header('If-Match');
+        const before = await lineOf(site, viewer, params.ticket);
+        if (wanted !== undefined && wanted !== '*' && wanted !== etagOf(before)) throw stale();
+        const done = site.desk.act(actor, before.id, body, {
+          ...(query.seen === undefined ? {} : { seen: query.seen }),
+          ...caused(c.get('cause')),
+          ...(wanted === undefined || wanted === '*' ? {} : { unchangedSince: before.updatedAt }),
+        });
+        return done.catch(tellPlaces);
       };
-      const done = await site.desk.act(actor, before.id, body, options);
+      const done = (await doneBefore(site, c.get('cause'))) ?? (await act());
       const [line, other] = await Promise.all([
-        lineAfter(site, done.ticket.id),
-        done.other === null ? null : lineAfter(site, done.other.id),
+        lineAfter(site, viewer, done.ticket.id),
+        done.other === null ? null : lineAfter(site, viewer, done.other.id),
       ]);
       tagged(c, line);
       return { ...done, ticket: line, other };
@@ -152,16 +168,35 @@ export function addTickets(api: Api, site: Site): void {
   );
 }
 
+/** What an earlier try of the same request did before it died. */
+async function doneBefore({ desk }: Site, cause: string | null): Promise<Acted | null> {
+  return cause === null ? null : desk.done(cause);
+}
+
+function caused(cause: string | null): { readonly cause?: string } {
+  return cause === null ? {} : { cause };
+}
+
+/** Files are refused as fields are: by their places. */
+function tellPlaces(error: unknown): never {
+  if (error instanceof FilesRefused)
+    throw new ApiError('invalid', error.message, { errors: [...error.faults] });
+  throw error;
+}
+
 /** Throws Failure `not-found`, also where the viewer may not see it. */
 export async function lineOf({ store }: Site, viewer: Viewer, name: string): Promise<TicketLine> {
   const line = await store.inbox.ticket(viewer, name);
   if (line === null) throw new Failure('not-found', 'there is no such ticket');
-  return line;
+  const [seen = line] = await withSeenLinks(store.inbox, viewer, [line]);
+  return seen;
 }
 
 /** After an action he may see it no longer, and is told what he did all the same. */
-function lineAfter(site: Site, name: string): Promise<TicketLine> {
-  return lineOf(site, { address: '', departments: 'all' }, name);
+async function lineAfter(site: Site, viewer: Viewer, name: string): Promise<TicketLine> {
+  const line = await lineOf(site, { address: '', departments: 'all' }, name);
+  const [seen = line] = await withSeenLinks(site.store.inbox, viewer, [line]);
+  return seen;
 }
 
 /** Strong (RFC 9110, 8.8.3): every change of a ticket has its own time. */

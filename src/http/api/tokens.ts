@@ -57,6 +57,7 @@ export function addTokens(api: Api, site: Site): void {
         'By a session, or by a token with the scope `admin`: it can give away only what it has itself, and no longer.',
       body: fresh,
       answer: z.object({ token: z.string().describe('Shown this once.'), entry }).meta({ id: 'NewToken' }),
+      secret: true,
       status: 201,
     },
     async ({ c, actor, agent, body: { name, scopes: wanted, days } }) => {

@@ -95,6 +95,7 @@ export function addWebhooks(api: Api, site: Site): void {
       summary: 'Adds a webhook',
       body: newWebhookSchema,
       answer: z.object({ webhook, secret }),
+      secret: true,
       status: 201,
     },
     ({ actor, body }) => addWebhook(manageParts(site, actor), body),
@@ -141,6 +142,7 @@ export function addWebhooks(api: Api, site: Site): void {
       summary: 'Makes a new secret',
       params: ofId,
       answer: z.object({ secret }),
+      secret: true,
     },
     async ({ actor, params }) => ({ secret: await renewSecret(manageParts(site, actor), params.id) }),
   );

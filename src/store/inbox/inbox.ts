@@ -15,20 +15,21 @@ import { problems, report } from './problems.ts';
 import { searchPage } from './query-search.ts';
 import { similarTickets } from './similar.ts';
 import type { TellingWords } from './similar-telling.ts';
+import { Uploads } from './uploads.ts';
 
 /** Tickets whose tags are counted, the newest first. */
 const mostTagged = 2000;
 
 export class Inbox extends PersonalStore implements InboxStore {
   readonly #database: Database;
-  readonly #raw: RawStore;
+  readonly #uploads: Uploads;
   readonly #words: Words;
   readonly #telling: TellingWords;
 
   constructor(database: Database, raw: RawStore, words: Words, telling: TellingWords) {
     super(database.db);
     this.#database = database;
-    this.#raw = raw;
+    this.#uploads = new Uploads(database.db, raw);
     this.#words = words;
     this.#telling = telling;
   }
@@ -123,14 +124,16 @@ export class Inbox extends PersonalStore implements InboxStore {
     return (await rows.toArray()).map(({ _id }) => _id);
   }
 
-  async upload(bytes: Uint8Array): Promise<string> {
-    const row = await this.#raw.rowOf(bytes);
-    await this.#raw.keep([row]);
-    return row._id;
+  upload(bytes: Uint8Array): Promise<string> {
+    return this.#uploads.upload(bytes);
+  }
+
+  uploadSizes(hashes: readonly string[]): Promise<Map<string, number>> {
+    return this.#uploads.uploadSizes(hashes);
   }
 
   uploaded(sha256: string): Promise<Uint8Array> {
-    return this.#raw.read(sha256);
+    return this.#uploads.uploaded(sha256);
   }
 
   async sleepers(now: Date, limit: number): Promise<string[]> {

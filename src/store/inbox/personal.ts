@@ -1,10 +1,11 @@
 /** What agents keep for themselves and each other: drafts, canned replies, saved searches, who is where. */
 import type { mongo } from 'mongoose';
-import type { CannedReply, Draft, InboxStore, Presence, SavedSearch } from '../../model/inbox.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { CannedReply, InboxStore, Presence, SavedSearch } from '../../model/inbox.ts';
 import type { Departments } from '../../model/people.ts';
 import { asId, freshId, type Id, toId } from '../documents.ts';
 
-interface DraftRow extends Omit<Draft, 'id' | 'agent' | 'ticket'> {
+export interface DraftRow extends Omit<Draft, 'id' | 'agent' | 'ticket'> {
   readonly _id: Id;
   readonly agent: Id;
   readonly ticket: Id;

@@ -2,11 +2,12 @@
 import { Failure } from '../failure.ts';
 import type { Upload } from '../model/inbox.ts';
 import type { NewOutgoing } from '../model/outbox-store.ts';
-import { isOpen, type Ticket } from '../model/ticket.ts';
+import { isOpen, type Standing, type Ticket, type TicketState } from '../model/ticket.ts';
 import type { NewMessage, TicketMessage } from '../model/ticket-store.ts';
 import { attachmentsOf } from './files.ts';
 import { type ActionOf, type Plan, planOf, type Situation } from './plan.ts';
 import type { ReplyInput } from './reply.ts';
+import { standingOf } from './standing.ts';
 
 /** An answer that a member of staff writes: to one mail with several recipients, a row for each. */
 export interface WrittenAnswer extends Omit<ReplyInput, 'department'> {
@@ -54,28 +55,23 @@ export function reply(situation: Situation, action: ActionOf<'reply'>, post: Pos
     notBefore: heldUntil(now, action.undoSeconds),
     attachments: action.attachments,
   });
-  const entry = written(situation, letters, action);
-  const closedAt = isOpen({ state: action.then }) ? null : now;
-  const owner =
-    ticket.owner === null && situation.actor.kind === 'agent' ? situation.actor.address : ticket.owner;
+  const turn = { before: standingOf(ticket), after: answered(situation, action.then) };
+  const entry = { ...written(situation, letters, action), turn };
+  const addParticipants = [...action.to, ...action.cc];
   return planOf({
-    changes: [
-      {
-        ticket: ticket.id,
-        change: {
-          state: action.then,
-          closedAt,
-          waitUntil: null,
-          owner,
-          addParticipants: [...action.to, ...action.cc],
-        },
-      },
-    ],
+    changes: [{ ticket: ticket.id, change: { ...turn.after, addParticipants } }],
     messages: [entry],
     outgoing: letters,
     words: `is answered: a mail to ${[first, ...others, ...action.cc].join(', ')} is queued`,
     message: entry.id,
   });
+}
+
+/** Who answers a ticket of nobody takes it. */
+function answered({ ticket, actor, now }: Situation, state: TicketState): Standing {
+  const closedAt = isOpen({ state }) ? null : now;
+  const owner = ticket.owner === null && actor.kind === 'agent' ? actor.address : ticket.owner;
+  return { state, closedAt, waitUntil: null, owner };
 }
 
 /** A message of the ticket goes to somebody else, who takes no part in the ticket by that. */
@@ -94,7 +90,7 @@ export function forward(situation: Situation, action: ActionOf<'forward'>, post:
     notBefore: heldUntil(now, action.undoSeconds),
     attachments: action.attachments,
   });
-  const entry = { ...written(situation, letters, action), mark: 'forwarded' };
+  const entry = { ...written(situation, letters, action), mark: 'forwarded', forwards: message.id };
   return planOf({
     changes: [{ ticket: ticket.id, change: {} }],
     messages: [entry],

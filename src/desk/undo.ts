@@ -2,8 +2,9 @@
 import { Failure } from '../failure.ts';
 import type { InboxStore } from '../model/inbox.ts';
 import type { OutboxStore } from '../model/outbox-store.ts';
-import type { TicketMessage } from '../model/ticket-store.ts';
+import type { TicketChange, TicketMessage } from '../model/ticket-store.ts';
 import { changed, type Plan, type Situation } from './plan.ts';
+import { turnedBack } from './standing.ts';
 
 interface UndoParts {
   readonly inbox: Pick<InboxStore, 'deliveries'>;
@@ -25,12 +26,21 @@ export async function undo(
   for (const { id } of rows) if (!(await outbox.cancel(id))) throw tooLate();
   const plan = changed(
     situation,
-    { state: 'open', closedAt: null },
+    changeBack(situation, answer),
     'undone',
     'has its answer taken back',
     'answer taken back before it was sent',
   );
-  return { ...plan, message };
+  const messages = plan.messages.map((entry) => ({ ...entry, takesBack: message }));
+  return { ...plan, messages, message };
+}
+
+/** The ticket stands as before, unless a later answer has its say; forwarding changed nothing. */
+function changeBack({ ticket, history }: Situation, { id, turn }: TicketMessage): TicketChange {
+  const back = new Set(history.map(({ takesBack }) => takesBack));
+  const later = history.slice(history.findIndex((each) => each.id === id) + 1);
+  const isLast = later.every((each) => each.turn === undefined || back.has(each.id));
+  return turn === undefined || !isLast ? {} : turnedBack(ticket, turn);
 }
 
 function tooLate(): Failure {

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie';
 import { isProven } from '../access/sessions.ts';
 import { mayManage, type Power } from '../desk/rights.ts';
 import { Failure } from '../failure.ts';
+import { problem } from './app.ts';
 import type { Env, Site } from './site.ts';
 import { languageFor } from './words/words.ts';
 
@@ -43,9 +44,7 @@ export function requireProof(site: Site): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { session } = c.get('visitor');
     if (session !== null && isProven(session, site.now())) return next();
-    const page =
-      c.req.method === 'GET' ? pathOf(c.req.url) : pathOf(c.req.header('Referer') ?? '/inbox/account');
-    return sendTo(c, `${provePath}?next=${encodeURIComponent(page)}`);
+    return sendTo(c, `${provePath}?next=${encodeURIComponent(pageOf(c, '/inbox/account'))}`);
   };
 }
 
@@ -69,14 +68,37 @@ function pathOf(url: string): string {
   return pathname + search;
 }
 
-function toLogIn(c: Context): Response {
-  return sendTo(c, `/login?next=${encodeURIComponent(pathOf(c.req.url))}`, 401);
+const refusals = { 401: 'Unauthorized', 403: 'Forbidden' } as const;
+
+/** The page that he is on: what sends a form, or asks for a part of itself, stands in the Referer. */
+function pageOf(c: Context, home: string): string {
+  const isPage = c.req.method === 'GET' && !isPart(c);
+  return pathOf(isPage ? c.req.url : (c.req.header('Referer') ?? home));
 }
 
-/** A part of a page that htmx asks for must not become another page: the browser goes there as a whole. */
+function toLogIn(c: Context): Response {
+  return sendTo(c, `/login?next=${encodeURIComponent(pageOf(c, '/inbox'))}`, 401);
+}
+
+/**
+ * A part of a page that htmx asks for must not become another page: the browser goes there as a whole. A script would follow
+ * to a page that it takes for its answer, so it gets none.
+ */
 function sendTo(c: Context, path: string, status: 401 | 403 = 403): Response {
-  if (c.req.header('HX-Request') !== undefined) return c.body(null, status, { 'HX-Redirect': path });
-  return c.redirect(path, 303);
+  if (isPart(c)) return c.body(null, status, { 'HX-Redirect': path });
+  return isScript(c) ? problem(status, refusals[status]) : c.redirect(path, 303);
+}
+
+function isPart(c: Context): boolean {
+  return c.req.header('HX-Request') !== undefined;
+}
+
+/** Browsers say what they want an answer for: for a page it is `document` (Fetch Metadata, 2.1). */
+function isScript(c: Context): boolean {
+  return (
+    c.req.header('Sec-Fetch-Dest') === 'empty' ||
+    c.req.header('Accept')?.includes('application/json') === true
+  );
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -33,6 +33,17 @@ export interface Ticket {
   /** `id` of the ticket this one was merged into; always resolved before deciding. */
   readonly mergedInto: string | null;
   readonly dispatchedAt: Date | null;
+  /** Sleeps until then, or until the customer writes. */
+  readonly waitUntil?: Date | null;
+}
+
+/** Where a ticket stands in the work on it. */
+export type Standing = Required<Pick<Ticket, 'state' | 'closedAt' | 'waitUntil' | 'owner'>>;
+
+/** What an answer did to a ticket: kept with it, so that taking it back takes that back too. */
+export interface Turn {
+  readonly before: Standing;
+  readonly after: Standing;
 }
 
 /** True for a ticket whose ID in a subject earns the bypass (DESIGN 2, states). */

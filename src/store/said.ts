@@ -26,9 +26,10 @@ export function saidBy(messages: readonly NewMessage[]): ReadonlyMap<string, Sai
   );
 }
 
-/** What all messages of one ticket say, in their order. */
+/** What all messages of one ticket say, in their order; what was taken back was not said. */
 export function saidIn(messages: readonly NewMessage[]): Said {
-  return sumOf(messages.filter(isSpoken));
+  const back = new Set(messages.map(({ takesBack }) => takesBack));
+  return sumOf(messages.filter(isSpoken).filter(({ id }) => !back.has(id)));
 }
 
 /** How that changes a ticket that is there. */

@@ -89,6 +89,7 @@ export function ticketOf(row: TicketRow): Ticket {
     closedAt: row.closedAt,
     mergedInto: hexOrNull(row.mergedInto),
     dispatchedAt: row.dispatchedAt,
+    waitUntil: row.waitUntil ?? null,
   };
 }
 
@@ -110,6 +111,9 @@ export function messageOf(row: MessageRow): TicketMessage {
     nature: row.nature,
     mail: hexOrNull(row.mail),
     outgoing: hexOrNull(row.outgoing),
+    ...(row.turn === undefined ? {} : { turn: row.turn }),
+    ...(row.forwards === undefined ? {} : { forwards: row.forwards }),
+    ...(row.takesBack === undefined ? {} : { takesBack: row.takesBack }),
     createdAt: row.createdAt,
   };
 }

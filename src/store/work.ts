@@ -6,7 +6,7 @@ import type { Move } from '../model/ticket.ts';
 import type { NewMessage, NewTicket, TicketChange } from '../model/ticket-store.ts';
 import type { Database } from './connect.ts';
 import { type OutboxRow, type Said, type TicketRow, toId } from './documents.ts';
-import { moveMessages } from './moving.ts';
+import { moveDrafts, moveMessages, recount } from './moving.ts';
 import { outboxRow } from './outbox-rows.ts';
 import { saidBy, talkUpdate } from './said.ts';
 import { messageRow, ticketRow } from './ticket-rows.ts';
@@ -43,6 +43,11 @@ export async function writeWork(
     await outbox.insertMany(rows, { session });
   }
   for (const move of work.moves ?? []) await moveMessages(database, session, move);
+  for (const { ticket, change } of work.changes)
+    if (change.mergedInto !== undefined)
+      await moveDrafts(database, session, toId(ticket), toId(change.mergedInto));
+  for (const { ticket, takesBack } of work.messages)
+    if (takesBack !== undefined) await recount(database, session, toId(ticket));
   if (work.reports.length > 0) await outbox.bulkWrite(work.reports.map(reportOf), { session });
 }
 

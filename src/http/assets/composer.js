@@ -11,6 +11,9 @@
   /** @type {Promise<boolean>} */
   let keeping = Promise.resolve(true);
   let dirty = false;
+  /** What was written could not be kept. */
+  let unkept = false;
+  /** The page is about to go; nothing is kept behind its back. */
   let sending = false;
   /** @type {Promise<unknown>} */
   let uploading = Promise.resolve();
@@ -26,6 +29,18 @@
   function tell(text) {
     const kept = composer()?.querySelector('.kept');
     if (kept && kept.textContent !== text) kept.textContent = text;
+  }
+
+  /** @param {string} path @param {FormData} body @returns {Promise<any>} */
+  async function post(path, body) {
+    const answer = await fetch(path, { method: 'POST', body, headers: { Accept: 'application/json' } });
+    const isJson = answer.headers.get('Content-Type')?.includes('json');
+    // A proxy of the house may put its own log-in in place of an answer.
+    const loggedOut = answer.status === 401 || answer.redirected || (answer.ok && !isJson);
+    const told = document.getElementById('logged-out');
+    if (told) told.hidden = !loggedOut;
+    if (loggedOut || !answer.ok) throw new Error(loggedOut ? '401' : String(answer.status));
+    return answer.json();
   }
 
   // ------------------------------------------------------------------------------------------------------- drafts
@@ -45,26 +60,30 @@
   /** One after the other: the last word stays. */
   function keep() {
     clearTimeout(timer);
-    keeping = keeping.then(write);
+    if (!sending) keeping = keeping.then(write);
     return keeping;
   }
 
   async function write() {
     const at = composer();
-    if (!dirty || sending || !at || !letter()) return true;
+    if (!dirty || !at || !letter()) return true;
     dirty = false;
     try {
-      const headers = { Accept: 'application/json' };
-      const answer = await fetch(at.dataset.draft ?? '', { method: 'POST', body: fields(), headers });
-      if (!answer.ok) throw new Error(String(answer.status));
+      await post(at.dataset.draft ?? '', fields());
+      unkept = false;
       tell(at.dataset.saved ?? '');
       return true;
     } catch {
       dirty = true;
-      tell(at.dataset.unsaved ?? '');
+      unkept = true;
+      tell(isLoggedOut() ? '' : (at.dataset.unsaved ?? ''));
       timer = setTimeout(keep, 5 * keepAfterMs);
       return false;
     }
+  }
+
+  function isLoggedOut() {
+    return document.getElementById('logged-out')?.hidden === false;
   }
 
   function leaving() {
@@ -95,9 +114,7 @@
     said = area()?.value.trim() ? 'replying' : 'viewing';
     try {
       const body = form({ doing: said, seenAt: at.dataset.seenAt ?? '' });
-      const answer = await fetch(at.dataset.here ?? '', { method: 'POST', body });
-      if (!answer.ok) return;
-      const { present, crossing, replying } = await answer.json();
+      const { present, crossing, replying } = await post(at.dataset.here ?? '', body);
       const place = composer()?.querySelector('.present');
       if (!place) return;
       const text = [crossing, present].filter((part) => part !== '').join(' ');
@@ -132,14 +149,14 @@
       if (file.size > room) throw new Error(`${at.dataset.tooLarge} ${sizeText(largest)}`);
       const body = new FormData();
       body.append('files', file, file.name);
-      const answer = await fetch('/inbox/upload', { method: 'POST', body });
-      if (!answer.ok) throw new Error(at.dataset.failed);
-      const [kept] = await answer.json();
+      const [kept] = await post('/inbox/upload', body).catch(() => {
+        throw new Error(at.dataset.failed);
+      });
       show(at, entry, kept);
     } catch (error) {
       entry.className = 'fault';
       entry.setAttribute('role', 'alert');
-      entry.textContent = `${file.name}: ${error instanceof TypeError ? at.dataset.failed : error.message}`;
+      entry.textContent = `${file.name}: ${error.message}`;
       setTimeout(() => entry.remove(), 10_000);
       failedUploads += 1;
     }
@@ -258,10 +275,7 @@
       if (tab instanceof HTMLElement && dirty) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        void keep().then(() => {
-          dirty = false;
-          tab.click();
-        });
+        void keep().then((kept) => kept && tab.click());
       } else if (button?.classList.contains('remove')) {
         button.closest('li')?.remove();
         changed();
@@ -277,33 +291,41 @@
   );
 
   document.addEventListener('submit', (event) => {
-    const sent = event.target;
-    if (!(sent instanceof HTMLFormElement) || sent.id !== 'letter') return;
-    if (sending) return event.preventDefault();
-    sending = true;
-    clearTimeout(timer);
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches('#letter, form.undo')) return;
     event.preventDefault();
-    const button = event.submitter;
-    // Files on their way go along; a draft that is being kept must not come after the letter, which drops it.
-    const failed = failedUploads;
-    void Promise.all([uploading, keeping]).then(() => {
-      if (failedUploads === failed) return submit(sent, button);
-      // The writer sees which file is missing, and decides anew.
-      sending = false;
-      changed();
-    });
+    if (!sending) void finish(form, event.submitter);
   });
 
-  /** @param {HTMLFormElement} sent @param {HTMLElement | null} button */
-  function submit(sent, button) {
-    if (button instanceof HTMLButtonElement) {
+  /**
+   * Files on their way go along. The draft is kept once more, also to see that the writer is still logged in: the page goes
+   * with its form, and what cannot be kept would be lost with it.
+   *
+   * @param {HTMLFormElement} form @param {HTMLElement | null} button
+   */
+  async function finish(form, button) {
+    sending = true;
+    clearTimeout(timer);
+    const failed = failedUploads;
+    await uploading;
+    if (form.id === 'letter') dirty = true;
+    keeping = keeping.then(write);
+    const kept = await keeping;
+    if (kept && failedUploads === failed) return submit(form, button);
+    // The writer sees what is amiss, and decides anew.
+    sending = false;
+  }
+
+  /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
+  function submit(form, button) {
+    if (button instanceof HTMLButtonElement && button.name !== '') {
       const extra = document.createElement('input');
       Object.assign(extra, { type: 'hidden', name: button.name, value: button.value });
-      sent.append(extra);
-      if (button.hasAttribute('formaction')) sent.action = button.formAction;
+      form.append(extra);
+      if (button.hasAttribute('formaction')) form.action = button.formAction;
     }
-    sent.classList.add('sending');
-    sent.submit();
+    form.classList.add('sending');
+    form.submit();
   }
 
   document.addEventListener('keydown', (event) => {
@@ -336,7 +358,21 @@
     });
 
   window.addEventListener('pagehide', leaving);
-  document.addEventListener('visibilitychange', () => (document.hidden ? void keep() : void speak()));
+  // Who comes back from logging in again finds his text kept.
+  document.addEventListener('visibilitychange', () => {
+    void keep();
+    void speak();
+  });
+  // The log-in must not take the place of what is not kept yet.
+  document.addEventListener('htmx:before:response', (event) => {
+    const { response } = /** @type {CustomEvent} */ (event).detail.ctx;
+    if (response.status !== 401 || !dirty) return;
+    event.preventDefault();
+    void keep();
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (unkept && dirty && !sending) event.preventDefault();
+  });
   // Where a page comes back out of the browser’s memory.
   window.addEventListener('pageshow', ({ persisted }) => {
     sending = false;
@@ -358,7 +394,7 @@
       const left = Math.ceil((end - performance.now()) / 1000);
       const place = bar.querySelector('.left');
       if (left > 0 && place) place.textContent = String(left);
-      else {
+      else if (!sending) {
         clearInterval(tick);
         bar.remove();
       }

@@ -6,7 +6,8 @@ import { fileSchema } from '../../desk/action.ts';
 import { composeKinds } from '../../desk/recipients.ts';
 import { Failure } from '../../failure.ts';
 import { parseAddresses } from '../../mail/addresses.ts';
-import type { Draft, Upload } from '../../model/inbox.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { Upload } from '../../model/inbox.ts';
 import { ticketStates } from '../../model/ticket.ts';
 import type { Env, Site } from '../site.ts';
 import { plainKind } from '../views/composer.ts';
@@ -58,10 +59,25 @@ export function draftOf(
   form: ComposeForm,
   whose: { readonly agent: string; readonly ticket: string; readonly now: Date },
 ): Omit<Draft, 'id'> {
-  const { to, cc, text, attachments, seen, message } = form;
+  const { to, cc, text, attachments, seen, message, then } = form;
+  const carry = form.carry !== null;
   const kind = plainKind(form.kind);
   const { agent, ticket, now } = whose;
-  return { agent, ticket, kind, to, cc, subject: '', text, attachments, seen, message, updatedAt: now };
+  return {
+    agent,
+    ticket,
+    kind,
+    to,
+    cc,
+    subject: '',
+    text,
+    attachments,
+    seen,
+    message,
+    carry,
+    then,
+    updatedAt: now,
+  };
 }
 
 /** True where there is nothing to keep. */
@@ -75,11 +91,6 @@ export function ownAddress({ departments, outbox }: Settings, address: string): 
   return (
     base === outbox.from?.toLowerCase() || departments.some(({ addresses: ours }) => ours.includes(base))
   );
-}
-
-/** Whether all of one mail’s files fit. */
-export function fits(files: readonly Upload[], settings: Settings): boolean {
-  return files.reduce((sum, { size }) => sum + size, 0) <= settings.inbox.attachmentBytes;
 }
 
 /** Parted by commas, semicolons or line ends. What is no address stays as it was written, to be told. */

@@ -1,15 +1,15 @@
-/** POST /inbox/:ticket/send and /undo: a letter goes, or comes back. Whatever goes wrong, the text is kept as a draft. */
+/** POST /inbox/:ticket/send: a letter goes. Whatever goes wrong, the text is kept as a draft. */
 import type { Context } from 'hono';
-import { z } from 'zod';
 import { type Action, actionSchema } from '../../desk/action.ts';
 import { leftIn } from '../../desk/canned.ts';
 import { Failure, type FailureCode } from '../../failure.ts';
 import type { TicketLine, Upload } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { plainKind, type Trouble } from '../views/composer.ts';
-import { type ComposeForm, draftOf, fits, readForm } from './compose-form.ts';
+import { type ComposeForm, draftOf, readForm } from './compose-form.ts';
 
-const troubles: Partial<Record<FailureCode, Trouble>> = {
+/** What the writer is told where the desk refuses. */
+export const troubles: Partial<Record<FailureCode, Trouble>> = {
   conflict: 'conflict',
   forbidden: 'forbidden',
   'bad-address': 'address',
@@ -47,7 +47,6 @@ async function actionFrom(site: Site, ticket: TicketLine, form: ComposeForm): Pr
   const { text, to, cc, then, message } = form;
   if (text.trim() === '' && form.kind !== 'forward') return 'empty';
   if (form.kind !== 'note' && leftIn(text).length > 0 && form.asis === null) return 'variables';
-  if (!fits(attachments, site.settings())) return 'size';
   if (form.kind === 'note') return read({ do: 'note', text, attachments });
   if (to.length === 0) return 'recipients';
   const letter = { text, to, cc, attachments, undoSeconds: site.settings().inbox.undoSeconds };
@@ -74,58 +73,6 @@ async function filesOf(site: Site, ticket: TicketLine, message: string | null): 
       return { filename: filename ?? 'attachment', contentType, size, sha256, contentId: null };
     }),
   );
-}
-
-const undone = z.object({ message: z.string().regex(/^[0-9a-f]{24}$/) });
-
-export async function undo(c: Context<Env>, site: Site, ticket: TicketLine): Promise<Response> {
-  const { agent, actor } = c.get('visitor');
-  const form = undone.safeParse(await c.req.parseBody());
-  const page = `/inbox/${ticket.ticketId}`;
-  if (!form.success) return c.redirect(page, 303);
-  const { message: id } = form.data;
-  const history = await site.store.tickets.messages(ticket.id);
-  try {
-    await site.desk.act(actor, ticket.id, { do: 'undo', message: id });
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    const trouble = failure.code === 'conflict' ? 'late' : (troubles[failure.code] ?? 'other');
-    return c.redirect(`${page}?trouble=${trouble}#composer`, 303);
-  }
-  const kind = await backToDraft(
-    site,
-    agent.id,
-    ticket,
-    history.find((message) => message.id === id),
-  );
-  return c.redirect(`${page}?compose=${kind}&kept=1#composer`, 303);
-}
-
-type Answer = Awaited<ReturnType<Site['store']['tickets']['messages']>>[number];
-
-async function backToDraft(
-  site: Site,
-  agent: string,
-  ticket: TicketLine,
-  answer: Answer | undefined,
-): Promise<'reply' | 'forward'> {
-  const kind = answer?.mark === 'forwarded' ? 'forward' : 'reply';
-  const row = answer?.outgoing == null ? null : await site.store.outbox.find(answer.outgoing);
-  if (answer === undefined || row === null) return kind;
-  const newest = (await site.store.tickets.messages(ticket.id)).at(-1);
-  await site.store.inbox.saveDraft({
-    agent,
-    ticket: ticket.id,
-    kind,
-    to: row.headerTo,
-    cc: row.headerCc,
-    subject: '',
-    text: answer.replyText,
-    attachments: row.attachments ?? [],
-    seen: newest?.id ?? null,
-    updatedAt: site.now(),
-  });
-  return kind;
 }
 
 /** To the ticket; where something went wrong, to the composer that says what. */

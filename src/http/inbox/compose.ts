@@ -3,10 +3,18 @@ import type { Context } from 'hono';
 import { leftIn } from '../../desk/canned.ts';
 import { type ComposeKind, composeKinds, recipientsOf } from '../../desk/recipients.ts';
 import { undoableOf } from '../../desk/undo.ts';
-import type { Draft, TicketLine } from '../../model/inbox.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Env, Site } from '../site.ts';
-import { type ComposerView, composer, type Letter, plainKind, type Trouble } from '../views/composer.ts';
+import {
+  type ComposerView,
+  composer,
+  composerWithUndo,
+  type Letter,
+  plainKind,
+  type Trouble,
+} from '../views/composer.ts';
 import type { Markup } from '../views/page.ts';
 import { wordsOf } from '../words/words.ts';
 import { ownAddress } from './compose-form.ts';
@@ -27,7 +35,7 @@ export async function composerFor(
   ticket: TicketLine,
   history: readonly TicketMessage[],
 ): Promise<Markup> {
-  return composer(await viewOf(c, site, ticket, history, wantedBy(c, 'compose')));
+  return composerWithUndo(await viewOf(c, site, ticket, history, wantedBy(c, 'compose')));
 }
 
 /** GET /inbox/:ticket/compose: the same alone, for another kind. */
@@ -123,6 +131,8 @@ function letterOf(
     attachments: draft?.attachments ?? [],
     seen: draft?.seen ?? history.at(-1)?.id ?? null,
     message: message ?? draft?.message ?? inbound,
+    carry: draft?.carry ?? true,
+    then: draft?.then ?? 'waiting',
   };
 }
 

@@ -2,8 +2,10 @@
 import { html } from 'hono/html';
 import { type ComposeKind, composeKinds } from '../../desk/recipients.ts';
 import { mayAct } from '../../desk/rights.ts';
-import type { Draft, TicketLine, Upload } from '../../model/inbox.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { TicketLine, Upload } from '../../model/inbox.ts';
 import type { Actor } from '../../model/people.ts';
+import type { TicketState } from '../../model/ticket.ts';
 import type { TicketMessage } from '../../model/ticket-store.ts';
 import { wordsOf } from '../words/words.ts';
 import { attachButton, fileList } from './composer-files.ts';
@@ -23,6 +25,10 @@ export interface Letter {
   readonly seen: string | null;
   /** The message that is forwarded. */
   readonly message: string | null;
+  /** Whether its attachments go on with it. */
+  readonly carry: boolean;
+  /** State of the ticket once it is answered. */
+  readonly then: TicketState;
 }
 
 export interface ComposerView {
@@ -53,15 +59,22 @@ export function plainKind(kind: ComposeKind): 'reply' | 'forward' | 'note' {
   return kind === 'reply-all' ? 'reply' : kind;
 }
 
+/** With what was just sent and can be undone: above, where it covers no button, and stays while the kind of letter changes. */
+export function composerWithUndo(view: ComposerView): Markup {
+  const { language, ticket, undoable, now } = view;
+  const bar = undoable === null ? '' : undoBar(language, `/inbox/${ticket.ticketId}`, undoable, now);
+  return html`${bar}${composer(view)}`;
+}
+
 export function composer(view: ComposerView): Markup {
-  const { kind, ticket, language, undoable } = view;
+  const { kind, ticket, language } = view;
   const words = wordsOf(language).work;
   const base = `/inbox/${ticket.ticketId}`;
   return html`<section id="composer" class="composer ${plainKind(kind)}" aria-label="${words.title}" data-here="${base}/here" data-draft="${base}/draft" data-seen-at="${seenAt(view)}" data-largest="${view.largest}" data-saved="${words.saved}" data-unsaved="${words.unsaved}" data-uploading="${words.uploading}" data-too-large="${words.tooLarge}" data-failed="${words.uploadFailed}" data-remove="${words.remove}">
-${undoable === null ? '' : undoBar(language, base, undoable, view.now)}
 <nav class="tabs" aria-label="${words.title}">${composeKinds.map((each) => tab(view, each))}</nav>
 <p class="present" role="status"></p>
 ${othersDrafts(view)}${troubleBar(view)}${crossing(view)}
+<p class="trouble" id="logged-out" aria-live="assertive" hidden>${words.loggedOut} <a href="/login" target="_blank" rel="noopener">${words.logIn}</a></p>
 ${form(view, base)}
 </section>`;
 }
@@ -112,14 +125,15 @@ function forwarded({ history, letter, language }: ComposerView): Markup {
     return html`<option value="${id}"${chosen}>${from.name || from.address}, ${day}: ${start}</option>`;
   };
   return html`<div class="recipients"><label for="message">${words.message}</label><select id="message" name="message">${said.map(option)}</select></div>
-<p><label class="check"><input type="checkbox" name="carry" value="1" checked> ${words.carry}</label></p>`;
+<p><label class="check"><input type="checkbox" name="carry" value="1"${letter.carry ? html` checked` : ''}> ${words.carry}</label></p>`;
 }
 
-function sendThen({ kind, language }: ComposerView): Markup | string {
+function sendThen({ kind, letter, language }: ComposerView): Markup | string {
   if (kind === 'forward') return '';
   const words = wordsOf(language).work;
   const states = Object.entries(words.thens).map(
-    ([state, text]) => html`<option value="${state}">${text}</option>`,
+    ([state, text]) =>
+      html`<option value="${state}"${state === letter.then ? html` selected` : ''}>${text}</option>`,
   );
   return html`<label for="then">${words.then}</label><select id="then" name="then">${states}</select>`;
 }

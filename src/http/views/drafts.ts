@@ -1,6 +1,7 @@
 /** The list of drafts. */
 import { html } from 'hono/html';
-import type { Draft, TicketLine } from '../../model/inbox.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { TicketLine } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { inboxPage, type Surroundings } from './inbox-page.ts';

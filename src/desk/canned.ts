@@ -23,12 +23,15 @@ export interface Filled {
 }
 
 /** `{{ customer.name }}`, or with words for where there is none: `{{ customer.name | default: "there" }}`. */
-const variable = /\{\{\s*([a-z]+\.[a-z]+)\s*(?:\|\s*default:\s*(?:"([^"{}]*)"|'([^'{}]*)')\s*)?\}\}/g;
+const variable = /^\s*([a-z]+\.[a-z]+)\s*(?:\|\s*default:\s*(?:"([^"]*)"|'([^']*)')\s*)?$/;
+/** Whatever stands in double braces: what is misspelt is as little for a customer’s eyes. */
+const inBraces = /\{\{([^{}]*)\}\}/g;
 
 /** Fills in what has a value. Pure text: nothing in a value is read as a variable again. */
 export function fillIn(text: string, values: Readonly<Record<string, string>>): Filled {
   const missing = new Set<string>();
-  const filled = text.replaceAll(variable, (whole, name: string, double?: string, single?: string) => {
+  const filled = text.replaceAll(inBraces, (whole, inside: string) => {
+    const [, name = inside.trim(), double, single] = variable.exec(inside) ?? [];
     const value = Object.hasOwn(values, name) ? values[name] : '';
     const given = value || (double ?? single);
     if (given !== undefined && given !== '') return given;
@@ -40,7 +43,12 @@ export function fillIn(text: string, values: Readonly<Record<string, string>>): 
 
 /** Variables that still stand in a text: it is not ready to be sent. */
 export function leftIn(text: string): string[] {
-  return [...new Set([...text.matchAll(variable)].map(([, name]) => name ?? ''))];
+  return [...new Set([...text.matchAll(inBraces)].map(([, inside = '']) => nameIn(inside)))];
+}
+
+/** The name of a variable; of anything else, all of it. */
+function nameIn(inside: string): string {
+  return variable.exec(inside)?.[1] ?? inside.trim();
 }
 
 /** Names of variables in a text that nothing will ever fill in. */

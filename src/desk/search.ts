@@ -28,12 +28,13 @@ interface Piece {
 /** Quotation marks that open, and what closes them. */
 const pairs: Readonly<Record<string, string>> = { '"': '"“”', '“': '"“”', '„': '"“”', '«': '»', '»': '«' };
 const quotes = /["“”„«»]/g;
-const longest = 500;
+/** So many characters of a search are looked at. */
+export const longestSearch = 500;
 const mostTerms = 30;
 
 /** The query that was meant. Never throws. */
 export function parseQuery(text: string, now: Date): Query {
-  const pieces = piecesOf(text.slice(0, longest));
+  const pieces = piecesOf(text.slice(0, longestSearch));
   const parts = partsOf(text, now);
   const notUnderstood = pieces
     .filter(({ name, value }) => fieldNamed(name) !== null && value !== '')
@@ -44,7 +45,7 @@ export function parseQuery(text: string, now: Date): Query {
 
 /** The same with the places of the terms, to take one of them away. */
 export function partsOf(text: string, now: Date): Part[] {
-  const pieces = piecesOf(text.slice(0, longest)).filter(({ whole }) => /[\p{L}\p{N}]/u.test(whole));
+  const pieces = tellingPieces(text);
   const [only] = pieces;
   // A number means a ticket where it stands alone; within other words it is one of them.
   const alone = pieces.length === 1 && only !== undefined && only.name === '' && !only.quoted && !only.not;
@@ -54,6 +55,11 @@ export function partsOf(text: string, now: Date): Part[] {
     const term: Term = number === null ? meaning(piece, now) : { field: 'id', value: number, not: piece.not };
     return { term, from, to };
   });
+}
+
+/** Whether a search is longer than what is looked at. */
+export function isCut(text: string): boolean {
+  return text.length > longestSearch || tellingPieces(text).length > mostTerms;
 }
 
 /** The number of the one ticket that was asked for, and nothing else; null else. */
@@ -68,6 +74,11 @@ function meaning({ name, value, quoted, whole, not }: Piece, now: Date): Term {
   if (term !== null) return term;
   const phrase = quoted && name === '';
   return { field: 'words', value: phrase ? value : whole, phrase, not };
+}
+
+/** Those with a letter or a digit: signs alone ask for nothing. */
+function tellingPieces(text: string): Piece[] {
+  return piecesOf(text.slice(0, longestSearch)).filter(({ whole }) => /[\p{L}\p{N}]/u.test(whole));
 }
 
 function piecesOf(text: string): Piece[] {

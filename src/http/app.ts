@@ -8,7 +8,8 @@ import type { Log } from '../model/ports.ts';
 
 const problemType = 'application/problem+json';
 
-function problem(status: ContentfulStatusCode, title: string): Response {
+/** What went wrong, for programs. */
+export function problem(status: ContentfulStatusCode, title: string): Response {
   const body = JSON.stringify({ type: 'about:blank', title, status });
   return new Response(body, {
     status,
@@ -32,6 +33,11 @@ export function faults<E extends HonoEnv>(log: Log): ErrorHandler<E> {
   };
 }
 
+/** Of what leads nowhere. */
+export function missing(): Response {
+  return problem(404, 'Not Found');
+}
+
 /** An app without routes. */
 export function makeApp<E extends HonoEnv = BlankEnv>(
   log: Log,
@@ -39,7 +45,7 @@ export function makeApp<E extends HonoEnv = BlankEnv>(
 ): Hono<E> {
   const app = new Hono<E>();
   app.use(headers);
-  app.notFound(() => problem(404, 'Not Found'));
+  app.notFound(missing);
   app.onError(faults(log));
   return app;
 }

@@ -1,5 +1,5 @@
 /** What somebody reads when a page cannot be shown or a form cannot be taken: what is amiss, and the way back. */
-import type { ErrorHandler } from 'hono';
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describe, Failure, type FailureCode } from '../failure.ts';
 import type { Log } from '../model/ports.ts';
@@ -19,15 +19,27 @@ const statuses: Partial<Record<FailureCode, ContentfulStatusCode>> = {
   'shutting-down': 503,
 };
 
+const pages = /^\/(?:inbox|login|admin)/;
+
 /** Of pages and forms; other paths answer programs, with `others`. */
 export function failurePages(log: Log, others: ErrorHandler<Env>): ErrorHandler<Env> {
   return (error, c) => {
     const { path, method } = c.req;
-    if (!/^\/(?:inbox|login|admin)/.test(path)) return others(error, c);
+    if (!pages.test(path)) return others(error, c);
     const status = error instanceof Failure ? (statuses[error.code] ?? 500) : 500;
     if (status >= 500) log.error('http request failed', { method, path, error: describe(error) });
-    const known: string | undefined = c.get('language');
-    const language = known ?? languageFor('', c.req.header('Accept-Language') ?? '');
-    return c.html(failureView(language, status), status, { 'Cache-Control': 'no-store' });
+    return answer(c, status);
   };
+}
+
+/** For paths of pages that lead nowhere; other paths answer programs, with `others`. */
+export function missingPages(others: NotFoundHandler<Env>): NotFoundHandler<Env> {
+  return (c) => (pages.test(c.req.path) ? answer(c, 404) : others(c));
+}
+
+function answer(c: Context<Env>, status: ContentfulStatusCode): Response | Promise<Response> {
+  // Unset before somebody was let in.
+  const known: string | undefined = c.get('language');
+  const language = known ?? languageFor('', c.req.header('Accept-Language') ?? '');
+  return c.html(failureView(language, status), status, { 'Cache-Control': 'no-store' });
 }

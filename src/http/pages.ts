@@ -2,9 +2,9 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { addAdmin } from './admin/routes.ts';
 import { addApi } from './api/api.ts';
-import { bareHeaders, faults } from './app.ts';
+import { bareHeaders, faults, missing } from './app.ts';
 import { addAssets } from './assets.ts';
-import { failurePages } from './failure-page.ts';
+import { failurePages, missingPages } from './failure-page.ts';
 import { sameOrigin } from './guard.ts';
 import { addHeldLinks } from './inbox/quarantine-link.ts';
 import { addInbox, pageHeaders } from './inbox/routes.ts';
@@ -28,6 +28,7 @@ export const headersByPath: MiddlewareHandler = async (c, next) => {
 /** Adds `/login`, `/inbox`, `/admin` and what they need. Gives what ends lines that stay open. */
 export function addPages(app: Hono<Env>, site: Site): () => void {
   app.onError(failurePages(site.log, faults(site.log)));
+  app.notFound(missingPages(missing));
   app.use(behindProxies(site));
   addAssets(app);
   app.use('/login/*', sameOrigin());

@@ -112,6 +112,26 @@ describe('a list that is open', function () {
     await eventually('the row that was read', async () => (await focused(page)) === subjects[0]);
   });
 
+  it('goes from ticket to ticket by letters too, and by signs that take AltGr', async () => {
+    const { page } = await inbox.as(browser, inbox.people.kim);
+    await page.goto('/inbox?list=unassigned');
+    const subjects = await page.locator('.tickets .subject').allTextContents();
+    await page.locator('.tickets .subject').first().click();
+    const isOpen = (at: number) => page.waitForSelector(`h1:text-is("${subjects[at]}")`);
+    await isOpen(0);
+    await page.keyboard.press('j');
+    await isOpen(1);
+    await page.keyboard.press('k');
+    await isOpen(0);
+    const altGr = (key: string, modifierAltGraph: boolean) =>
+      page.dispatchEvent('body', 'keydown', { key, ctrlKey: true, altKey: true, modifierAltGraph });
+    await altGr('j', false);
+    await altGr(']', true);
+    await isOpen(1);
+    await altGr('[', true);
+    await isOpen(0);
+  });
+
   it('shows all shortcuts, and can switch single keys off', async () => {
     const { page } = await inbox.as(browser, inbox.people.kim);
     await page.goto('/inbox?list=unassigned');

@@ -109,6 +109,25 @@ describe('the overview', function () {
     expect(await page.textContent('#fates')).to.equal('Was aus Mail wurde');
   });
 
+  it('has room for its tables, in German too and with the longest addresses', async () => {
+    const address = `${'donaudampfschiff'.repeat(4)}@${'fahrtsgesellschaft.'.repeat(6)}example`;
+    const at = hourOf(new Date());
+    await inbox.gateway.store.counts.add([{ kind: 'address', name: address, at, n: 30, bad: 1 }]);
+    const { page } = await inbox.as(browser, inbox.people.kim, { locale: 'de-DE' });
+    await page.goto('/admin');
+    expect(await page.textContent('.tops')).to.include('Male');
+    const cut = await page.$$eval('.top .scroll', (boxes) =>
+      boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent),
+    );
+    expect(cut).to.deep.equal([]);
+    const over = await page.$$eval('.top th', (cells) =>
+      cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+    );
+    expect(over).to.deep.equal([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+  });
+
   it('counts mail that is filed and mail that is refused', async () => {
     expect(await inbox.mail({ subject: 'Counted' })).to.equal(250);
     expect(await inbox.mail({ subject: 'Refused' }, { from: 'x@spam.example' })).to.equal(550);

@@ -69,6 +69,63 @@ describe('searching on the page', function () {
       expect((await visitor.page.goto(`/inbox?q=${encodeURIComponent(text)}`))?.status(), text).to.equal(200);
   });
 
+  it('says which operators it did not understand, what they take, and where that is explained', async () => {
+    const { page } = visitor;
+    const told = async (q: string) => {
+      await page.goto(`/inbox?q=${encodeURIComponent(q)}`);
+      return page.textContent('.told.unknown');
+    };
+    expect(await told('is:unread printer')).to.include(
+      'is:unread is no search that Postern knows; it was searched for as words. is: takes open, unassigned, mine',
+    );
+    expect(await page.getAttribute('.told.unknown a', 'href')).to.equal('/inbox/search-help');
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(await told('has:pdf')).to.include('has: takes attachment, note, bounce.');
+    expect(await told('after:2026-99-99')).to.include('after: takes 2026-11-01');
+    expect(await page.textContent('.empty')).to.equal('Nothing was found. Fewer or other words may help.');
+    await page.goto('/inbox?q=printer');
+    expect(await page.locator('.told').count()).to.equal(0);
+  });
+
+  it('offers all tickets only where a list was searched', async () => {
+    const { page } = visitor;
+    await page.goto('/inbox?list=mine&q=printer');
+    await page.click('.empty a');
+    await page.waitForURL((url) => !url.search.includes('mine'));
+    expect(await subjects()).to.have.length(3);
+  });
+
+  it('says that there is nothing to search for, where there are signs alone', async () => {
+    for (const signs of ['*', '(((', '🙂']) {
+      await visitor.page.goto(`/inbox?q=${encodeURIComponent(signs)}`);
+      expect(await visitor.page.textContent('.empty')).to.include(`nothing to search for: “${signs}”`);
+      expect(await subjects()).to.deep.equal([]);
+    }
+  });
+
+  it('searches for the beginning of what is too long, and says so', async () => {
+    const { page } = visitor;
+    await page.goto('/inbox');
+    await page.fill('.bar input[name=q]', `invoice march${' '.repeat(490)}and so on`);
+    await page.press('.bar input[name=q]', 'Enter');
+    await page.waitForURL('**q=*');
+    expect(await page.textContent('.told')).to.include('only its first 500 characters');
+    expect(await subjects()).to.deep.equal(['Invoice of March']);
+    expect(await accessibilityFaults(page)).to.deep.equal([]);
+  });
+
+  it('tells programs the same', async () => {
+    const headers = { Cookie: await inbox.cookie(inbox.people.kim) };
+    const ask = async (q: string) => {
+      const answer = await fetch(`${inbox.base}/api/v1/tickets?q=${encodeURIComponent(q)}`, { headers });
+      return (await answer.json()) as { items: unknown[] };
+    };
+    expect(await ask('is:unread printer')).to.deep.include({ items: [], notUnderstood: ['is:unread'] });
+    expect(await ask('***')).to.deep.equal({ items: [], next: null, notUnderstood: [] });
+    expect((await ask('printer')).items).to.have.length(3);
+    expect((await ask('')).items).to.have.length(4);
+  });
+
   it('explains itself', async () => {
     const { page } = visitor;
     await page.goto('/inbox?q=smoke');

@@ -45,9 +45,11 @@ describe('canned replies', function () {
     await lea.goto('/inbox/canned');
     await lea.click('text=New canned reply');
     await lea.fill('#name', 'Unplug first');
-    await lea.fill('#text', 'Hello {{ customer.frist }}, please unplug it.');
+    await lea.fill('#text', 'Hello {{ customer.frist }} {{Name}}, please unplug it.');
     await lea.click('main button.primary');
-    expect(await lea.textContent('[role=alert]')).to.include('customer.frist');
+    expect(await lea.textContent('[role=alert]'))
+      .to.include('customer.frist')
+      .and.include('{{ Name }}');
     expect(await accessibilityFaults(lea)).to.deep.equal([]);
     await lea.fill(
       '#text',

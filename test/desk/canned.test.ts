@@ -56,6 +56,20 @@ describe('a canned reply', () => {
     expect(unknownIn('{{ order.number }} {{ agent.name }}')).to.deep.equal(['order.number']);
   });
 
+  for (const [typed, name] of [
+    ['{{name}}', 'name'],
+    ['{{ Customer.Name }}', 'Customer.Name'],
+    ['{{ticket.ticket_id}}', 'ticket.ticket_id'],
+    ['{{ customer.name | defualt: "you" }}', 'customer.name | defualt: "you"'],
+    ['{{}}', ''],
+  ] as const) {
+    it(`takes ${typed} for a variable that was misspelt`, () => {
+      expect(fillIn(`Hello ${typed}`, values)).to.deep.equal({ text: `Hello ${typed}`, missing: [name] });
+      expect(leftIn(`Hello ${typed}`)).to.deep.equal([name]);
+      expect(unknownIn(`Hello ${typed}`)).to.deep.equal([name]);
+    });
+  }
+
   it('never reads a value as a variable, whatever customers call themselves', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...variables), (name, other) => {

@@ -1,7 +1,7 @@
 /** The search box: forgiving, whatever is pasted into it. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseQuery, partsOf, soleTicket } from '../../src/desk/search.ts';
+import { isCut, parseQuery, partsOf, soleTicket } from '../../src/desk/search.ts';
 import { highlight } from '../../src/desk/search-highlight.ts';
 import { printQuery } from '../../src/desk/search-print.ts';
 import type { Term } from '../../src/model/inbox.ts';
@@ -104,6 +104,13 @@ describe('a search', () => {
       word('ink'),
       word('error:5'),
     ]);
+  });
+
+  it('knows that it was cut', () => {
+    expect(isCut('ink '.repeat(30).trim())).to.equal(false);
+    expect(isCut('ink '.repeat(31))).to.equal(true);
+    expect(isCut('i'.repeat(500))).to.equal(false);
+    expect(isCut('i'.repeat(501))).to.equal(true);
   });
 
   it('opens a ticket by its bare number or ID, and takes a number among words for a word', () => {

@@ -3,7 +3,10 @@
   const dialog = document.getElementById('keys');
   if (!(dialog instanceof HTMLDialogElement)) return;
   const table = new Map(
-    [...dialog.querySelectorAll('dt[data-keys]')].map((entry) => [entry.dataset.keys, entry.dataset]),
+    [...dialog.querySelectorAll('dt[data-keys]:not([data-deed=told])')].map((entry) => [
+      entry.dataset.keys,
+      entry.dataset,
+    ]),
   );
   const beginnings = new Set([...table.keys()].filter((keys) => keys.includes(' ')).map((keys) => keys[0]));
   const offKey = 'postern-keys-off';
@@ -43,8 +46,8 @@
 
   const deeds = {
     help: () => dialog.showModal(),
-    next: () => move(1),
-    previous: () => move(-1),
+    next: () => (rows().length > 0 ? move(1) : step(1)),
+    previous: () => (rows().length > 0 ? move(-1) : step(-1)),
     select: () => rowHere()?.querySelector('.pick input')?.click(),
     open: () => linkOf(rowHere())?.click(),
     back() {
@@ -77,14 +80,16 @@
   let first = '';
   let timer = 0;
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    // AltGr is Ctrl and Alt to some systems, and `[` takes it on many keyboards.
+    const isCommand = (event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph');
+    if (isCommand || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if (localStorage.getItem(offKey) !== null || types(event.target)) return;
     if (document.querySelector('dialog[open]') !== null) return;
     const keys = first === '' ? event.key : `${first} ${event.key}`;
     first = '';
     clearTimeout(timer);
     const entry = table.get(keys);
-    if (entry !== undefined && entry.deed !== 'told') {
+    if (entry !== undefined) {
       if (act(entry)) event.preventDefault();
     } else if (keys === event.key && beginnings.has(event.key)) {
       first = event.key;

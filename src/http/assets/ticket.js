@@ -75,6 +75,25 @@
     form.reset();
   });
 
+  /** What was refused, and where it stands. @type {{ trouble: Element, place: Element | null }[]} */
+  let refused = [];
+
+  /** @param {Event} event */
+  const isLive = (event) =>
+    /** @type {CustomEvent} */ (event).detail?.ctx?.sourceElement?.hasAttribute('data-live-ticket') === true;
+
+  // The page as it is now knows nothing of what was refused before: that stays until something else is done.
+  document.addEventListener('htmx:before:swap', (event) => {
+    if (!isLive(event)) return;
+    const all = document.querySelectorAll(':is(#ticket-head, #history, #side) .trouble');
+    refused = [...all].map((trouble) => ({ trouble, place: trouble.parentElement }));
+  });
+  document.addEventListener('htmx:after:swap', (event) => {
+    if (!isLive(event)) return;
+    for (const { trouble, place } of refused) if (!trouble.isConnected) place?.append(trouble);
+    refused = [];
+  });
+
   // A sheet closes by Escape.
   document.addEventListener('keydown', (event) => {
     const at = event.key === 'Escape' && event.target instanceof Element ? event.target : null;

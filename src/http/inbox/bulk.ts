@@ -6,6 +6,7 @@ import { describe, Failure } from '../../failure.ts';
 import { tell } from '../flash.ts';
 import { isSecure } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
+import { viewerOf } from './surroundings.ts';
 
 const text = z.string().trim().max(320).optional();
 const form = z.object({
@@ -32,7 +33,10 @@ type Form = z.output<typeof form>;
 /** What came of it: how many were changed, and which were not. */
 export const outcome = z.object({
   done: z.int(),
+  /** Null: the form did not say what to do, or to which tickets. */
   action: actionSchema.nullable(),
+  /** The ticket that all were to be merged into is not there for him. */
+  targetMissing: z.boolean(),
   refused: z.array(z.object({ ticketId: z.string(), code: z.string() })),
   more: z.int(),
 });
@@ -40,14 +44,16 @@ export type Outcome = z.output<typeof outcome>;
 
 /** Refusals that are told one by one; of the others only how many they are. */
 const mostTold = 5;
+const nothingDone = { done: 0, action: null, targetMissing: false, refused: [], more: 0 };
 
 export async function actOnMany(c: Context<Env>, site: Site): Promise<Response> {
   const parsed = form.safeParse(await c.req.parseBody({ all: true }));
   const asked = parsed.success ? actionOf(parsed.data) : null;
   const action = actionSchema.safeParse(asked).data ?? null;
   const tickets = parsed.data?.ticket ?? [];
-  const result = action === null ? null : await actOnEach(c, site, tickets, action);
-  tell(c, result ?? { done: 0, action: null, refused: [], more: 0 }, isSecure(site));
+  const result =
+    action === null || tickets.length === 0 ? nothingDone : await outcomeOf(c, site, tickets, action);
+  tell(c, result, isSecure(site));
   return c.redirect(parsed.data?.back ?? '/inbox', 303);
 }
 
@@ -63,6 +69,19 @@ export function actionOf(chosen: Form): unknown {
   if (tag && button === 'untag') return { do: 'tags', remove: [tag] };
   if (tag && button !== 'merge') return { do: 'tags', add: [tag] };
   return into ? { do: 'merge', into } : null;
+}
+
+/** A target that is missing is no fault of the tickets that were to go there. */
+async function outcomeOf(
+  c: Context<Env>,
+  site: Site,
+  tickets: readonly string[],
+  action: Action,
+): Promise<Outcome> {
+  if (action.do !== 'merge') return actOnEach(c, site, tickets, action);
+  const target = await site.store.inbox.ticket(viewerOf(c), action.into);
+  if (target === null) return { ...nothingDone, action, targetMissing: true };
+  return actOnEach(c, site, tickets, { ...action, into: target.ticketId });
 }
 
 /** One after the other: each is a transaction of its own, and the audit trail is one chain. */
@@ -88,10 +107,9 @@ async function actOnEach(
     }
   }
   const told = refused.slice(0, mostTold);
-  return { done, action, refused: told, more: refused.length - told.length };
+  return { ...nothingDone, done, action, refused: told, more: refused.length - told.length };
 }
 
 async function nameOf(c: Context<Env>, { store }: Site, ticket: string): Promise<string> {
-  const { address, departments } = c.get('visitor').actor;
-  return (await store.inbox.ticket({ address, departments }, ticket))?.ticketId ?? ticket;
+  return (await store.inbox.ticket(viewerOf(c), ticket))?.ticketId ?? ticket;
 }

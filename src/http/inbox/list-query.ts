@@ -1,8 +1,16 @@
 /** What somebody typed into the search box, understood. */
-import { parseQuery } from '../../desk/search.ts';
+import { z } from 'zod';
+import { longestSearch, parseQuery } from '../../desk/search.ts';
 import type { Query } from '../../model/inbox.ts';
 import type { Understood } from '../views/list-search.ts';
 import { describeQuery } from '../views/search-chips.ts';
+
+/** The field of a search; of what is pasted, its beginning. */
+export const searchText = z
+  .string()
+  .transform((text) => text.trim().slice(0, longestSearch).toWellFormed())
+  .default('')
+  .catch('');
 
 export interface Search {
   readonly query: Query;

@@ -1,8 +1,8 @@
 /** A list of tickets. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { soleTicket } from '../../desk/search.ts';
-import { type TicketList, ticketLists } from '../../model/inbox.ts';
+import { isCut, soleTicket } from '../../desk/search.ts';
+import { type Page, type TicketLine, type TicketList, ticketLists } from '../../model/inbox.ts';
 import { told } from '../flash.ts';
 import type { Env, Site } from '../site.ts';
 import { bulkTold } from '../views/bulk-told.ts';
@@ -10,7 +10,7 @@ import { listPage } from '../views/list.ts';
 import type { Asked } from '../views/list-path.ts';
 import { outcome } from './bulk.ts';
 import { showDrafts } from './drafts.ts';
-import { searchFor } from './list-query.ts';
+import { searchFor, searchText } from './list-query.ts';
 import { showFailed } from './mails.ts';
 import { showHeld } from './quarantine-list.ts';
 import { staffOf } from './staff.ts';
@@ -23,11 +23,12 @@ const asked = z.object({
     .optional()
     .catch(undefined),
   department: z.string().max(100).nullable().default(null).catch(null),
-  q: z.string().trim().max(500).default('').catch(''),
+  q: searchText,
   order: z.enum(['date', 'relevance']).default('date').catch('date'),
   after: z.string().max(200).nullable().default(null).catch(null),
 });
 
+const noTickets: Page<TicketLine> = { items: [], next: null };
 /** Lines of a page. */
 const linesPerPage = 50;
 
@@ -57,11 +58,14 @@ async function showTickets(
   const { q: _, ...listing } = wanted;
   const [surroundings, page, staff] = await Promise.all([
     surroundingsOf(c, site),
-    site.store.inbox.tickets(viewerOf(c), {
-      ...listing,
-      query: search?.query ?? null,
-      limit: linesPerPage,
-    }),
+    // Signs alone would find all there is.
+    search?.query.terms.length === 0
+      ? noTickets
+      : site.store.inbox.tickets(viewerOf(c), {
+          ...listing,
+          query: search?.query ?? null,
+          limit: linesPerPage,
+        }),
     staffOf(site),
   ]);
   const names = new Map(staff.map(({ address, name }) => [address, name]));
@@ -73,6 +77,7 @@ async function showTickets(
       asked: wanted,
       understood: search?.understood ?? null,
       query: search?.query ?? null,
+      cut: isCut((c.req.query('q') ?? '').trim()),
       page,
       staff,
       nameOf,

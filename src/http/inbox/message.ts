@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { TicketLine } from '../../model/inbox.ts';
 import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Env, Site } from '../site.ts';
+import { withoutUnseen } from '../unseen.ts';
 import { filePath } from '../views/message-files.ts';
 import { messagePage } from '../views/message-page.ts';
 import { missingPage } from '../views/ticket.ts';
@@ -74,13 +75,19 @@ async function showMessage(c: Context<Env>, site: Site, id: string): Promise<Res
   const found = await site.store.inbox.message(viewerOf(c), id);
   const surroundings = await surroundingsOf(c, site);
   if (found === null) return c.html(missingPage(surroundings, 'message'), 404);
-  const { message } = found;
+  const { unseen } = wordsOf(c.get('language')).ticket;
+  const [message = found.message] = await withoutUnseen(
+    site.store.inbox,
+    viewerOf(c),
+    [found.message],
+    unseen.within,
+  );
   const [mail, header] = await Promise.all([
     message.mail === null ? null : site.store.mails.find(message.mail),
     // The page of the ticket takes no header from here.
     message.mail === null || c.req.header('HX-Request') !== undefined ? null : headerOf(site, message.mail),
   ]);
-  return c.html(messagePage({ ...surroundings, ...found, mail, header, now: site.now() }));
+  return c.html(messagePage({ ...surroundings, ...found, message, mail, header, now: site.now() }));
 }
 
 async function headerOf({ store }: Site, mail: string): Promise<string> {

@@ -7,10 +7,11 @@ import type { Listing, Solution, TicketLine } from '../../model/inbox.ts';
 import type { Env, Site } from '../site.ts';
 import { solutionsPage } from '../views/search-solutions.ts';
 import { wordsOf } from '../words/words.ts';
+import { searchText } from './list-query.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';
 
 const asked = z.object({
-  q: z.string().trim().max(500).default('').catch(''),
+  q: searchText,
   after: z.string().max(200).nullable().default(null).catch(null),
 });
 

@@ -8,6 +8,7 @@ import type { MailState } from '../../model/mail-store.ts';
 import type { Env, Site } from '../site.ts';
 import { type Counts, places, type Surroundings } from '../views/inbox-page.ts';
 import { sidebar } from '../views/sidebar.ts';
+import { searchText } from './list-query.ts';
 
 /** Whose eyes a page is for. */
 export function viewerOf(c: Context<Env>): Viewer {
@@ -55,7 +56,7 @@ async function countsOf(c: Context<Env>, { store, settings }: Site): Promise<Cou
 const shown = z.object({
   current: z.enum(places).nullable().default(null).catch(null),
   department: z.string().max(100).nullable().default(null).catch(null),
-  q: z.string().max(500).default('').catch(''),
+  q: searchText,
 });
 
 /** GET /inbox/lists: the lists alone, for pages whose counts have changed. */

@@ -7,8 +7,10 @@ import type { FailureCode } from '../../failure.ts';
 import type { TicketLine } from '../../model/inbox.ts';
 import { isSecure } from '../guard.ts';
 import type { Env, Site } from '../site.ts';
+import { withoutUnseen } from '../unseen.ts';
 import { missingPage, ticketPage } from '../views/ticket.ts';
 import { firstShown, type MailMode, mailModes, type Posted, type TicketView } from '../views/ticket-view.ts';
+import { wordsOf } from '../words/words.ts';
 import { composerFor } from './compose.ts';
 import { staffOf } from './staff.ts';
 import { surroundingsOf, viewerOf } from './surroundings.ts';
@@ -59,6 +61,7 @@ type Parts = Omit<TicketView, 'posted' | keyof Awaited<ReturnType<typeof surroun
 async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise<Parts> {
   const { inbox } = site.store;
   const viewer = viewerOf(c);
+  const { unseen } = wordsOf(c.get('language')).ticket;
   const now = site.now();
   const { show, mode } = asked.parse({
     show: c.req.query('show') ?? firstShown,
@@ -83,7 +86,10 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
     ]);
   return {
     ticket,
-    history,
+    history: {
+      ...history,
+      messages: await withoutUnseen(inbox, viewer, history.messages, unseen.within),
+    },
     mails,
     judgements,
     learns: site.learns(),
@@ -92,7 +98,7 @@ async function partsOf(c: Context<Env>, site: Site, ticket: TicketLine): Promise
     ofRequester: ofRequester.filter(({ id }) => id !== ticket.id).slice(0, mostEarlier),
     similar,
     present,
-    linked: linked.filter((line) => line !== null),
+    linked,
     allTags,
     composer,
     now,

@@ -11,10 +11,12 @@ export interface ToldView {
   nameOf(address: string): string | null;
 }
 
-export function bulkTold(view: ToldView, { done, action, refused, more }: Outcome): Markup {
+export function bulkTold(view: ToldView, { done, action, targetMissing, refused, more }: Outcome): Markup {
   const { language } = view;
   const words = wordsOf(language);
   const { bulk, failures } = words;
+  if (targetMissing && action?.do === 'merge')
+    return html`<p class="told trouble" role="alert">${bulk.noTarget.replace('{x}', () => action.into)}</p>`;
   if (action === null || done + refused.length === 0)
     return html`<p class="told trouble" role="alert">${bulk.nothingSelected}</p>`;
   const good = `${counted(language, bulk.tickets, done)}: ${what(words, view, action)}`;

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { AuthorMark, Finding, Reason } from '../../decision.ts';
 import type { Evidence, Source } from '../../model/facts.ts';
-import type { MailEntry } from '../../model/mail-store.ts';
+import { type MailEntry, scoreOf } from '../../model/mail-store.ts';
 import type { TicketMessage } from '../../model/ticket-store.ts';
 import type { Words } from '../words/en.ts';
 import { wordsOf } from '../words/words.ts';
@@ -114,8 +114,8 @@ function row(name: string, value: string): Markup {
 export function whyIsThisHere(language: string, mail: MailEntry | null, now: Date): Markup {
   const words = wordsOf(language).ticket.why;
   if (mail?.decision == null) return html`<p class="soft">${words.none}</p>`;
-  const { decision, acceptedAt, settledAt, id, messageId, known } = mail;
-  const score = known.scoring?.kind === 'scored' ? known.scoring.score.score : null;
+  const { decision, acceptedAt, settledAt, id, messageId } = mail;
+  const score = scoreOf(mail);
   return html`${decision.bypass ? html`<p>${words.bypass}</p>` : ''}
 <ol class="stages">${decision.reasons.map((finding) => stage(language, finding))}</ol>
 <dl class="facts"><div><dt>${words.accepted}</dt><dd>${timeTag(language, acceptedAt, now)}</dd></div>

@@ -11,7 +11,7 @@ type Deed =
   | { readonly click: string }
   | { readonly focus: string }
   | { readonly run: 'help' | 'next' | 'previous' | 'select' | 'open' | 'back' | 'nextOpen' | 'previousOpen' }
-  /** Done elsewhere, and only told here. */
+  /** Done elsewhere or by another entry, and only told here. */
   | { readonly told: true };
 
 interface Shortcut {
@@ -66,7 +66,7 @@ function inTickets({ keys, work, ticket }: Words): Shortcut[] {
     write('f', 'forward'),
     write('n', 'note'),
     { keys: 'Control+Enter', text: work.send.reply, deed: { told: true } },
-    { keys: 'z', text: work.undo, deed: { click: '#composer [data-key=z]' } },
+    { keys: 'z', text: work.undo, deed: { click: 'form.undo [data-key=z]' } },
     { keys: 'e', text: work.close, deed: { click: '#close-ticket' } },
     { keys: 'm', text: work.take, deed: { click: '#take' } },
     { keys: 't', text: work.tag, deed: { focus: '#p-tag' } },
@@ -74,7 +74,9 @@ function inTickets({ keys, work, ticket }: Words): Shortcut[] {
     { keys: 'N', text: ticket.nextMessage, deed: { click: '#next-message' } },
     { keys: 'P', text: ticket.previousMessage, deed: { click: '#previous-message' } },
     { keys: 'u', text: keys.back, deed: { run: 'back' } },
+    { keys: 'j', text: keys.nextOpen, deed: { told: true } },
     { keys: ']', text: keys.nextOpen, deed: { run: 'nextOpen' } },
+    { keys: 'k', text: keys.previousOpen, deed: { told: true } },
     { keys: '[', text: keys.previousOpen, deed: { run: 'previousOpen' } },
   ];
 }

@@ -1,10 +1,11 @@
 /** Above the results of a search: what was understood, their order, and a way to keep the search. */
 import { html } from 'hono/html';
-import type { SavedSearch } from '../../model/inbox.ts';
+import type { Query, SavedSearch } from '../../model/inbox.ts';
 import type { Actor } from '../../model/people.ts';
 import { wordsOf } from '../words/words.ts';
 import { type Asked, listPath } from './list-path.ts';
 import type { Markup } from './page.ts';
+import { notUnderstood } from './search-unknown.ts';
 
 /** The parts of a search in words, each with the search that is left without it. */
 export type Understood = readonly { readonly text: string; readonly without: string }[];
@@ -14,11 +15,14 @@ export interface SearchView {
   readonly actor: Actor;
   readonly asked: Asked;
   readonly understood: Understood | null;
+  readonly query: Query | null;
   readonly searches: readonly SavedSearch[];
 }
 
 export function searchHead(view: SearchView): Markup {
-  return html`<div class="head found">${chips(view)}${order(view)}${keep(view)}<a class="help" href="/inbox/search-help">${wordsOf(view.language).finding.help.link}</a></div>`;
+  const { language, understood, query } = view;
+  const found = understood?.length === 0 ? '' : html`${chips(view)}${order(view)}${keep(view)}`;
+  return html`<div class="head found">${found}<a class="help" href="/inbox/search-help">${wordsOf(language).finding.help.link}</a></div>${notUnderstood(language, query)}`;
 }
 
 function chips({ language, asked, understood }: SearchView): Markup | string {

@@ -12,6 +12,8 @@ import type { Markup } from './page.ts';
 export interface ListView extends Surroundings, Omit<RowView, 'mixed'> {
   readonly asked: Asked & { readonly list: TicketList };
   readonly understood: Understood | null;
+  /** The search was longer than what is looked at. */
+  readonly cut: boolean;
   readonly page: Page<TicketLine>;
   readonly staff: readonly Staff[];
   /** What came of the last bulk action. */
@@ -22,9 +24,9 @@ const mixedStates: readonly TicketList[] = ['mine', 'department', 'all'];
 const oneOwner: readonly TicketList[] = ['unassigned', 'mine'];
 
 export function listPage(view: ListView): Markup {
-  const { asked, language, told } = view;
+  const { asked, language, told, cut } = view;
   const title = titleOf(view);
-  const body = html`${told}<form id="bulk" class="listing" method="post" action="/inbox/bulk">
+  const body = html`${told}${cut ? html`<p class="told" role="status">${wordsOf(language).finding.cut}</p>` : ''}<form id="bulk" class="listing" method="post" action="/inbox/bulk">
 <input type="hidden" name="back" value="${listPath(asked)}">
 ${bulkBar(view)}
 ${ticketsPart(view, title)}</form>${asked.q === '' ? '' : html`<form id="keep" method="post" action="/inbox/searches"></form>`}`;
@@ -71,9 +73,11 @@ function pager({ asked, language, page }: ListView): Markup {
   return html`<span class="pager">${asked.after === null ? '' : newest}${page.next === null ? '' : older}</span>`;
 }
 
-function empty({ asked, language }: ListView): Markup {
+function empty({ asked, language, understood }: ListView): Markup {
   const words = wordsOf(language);
   if (asked.q === '') return html`<p class="empty">${words.empty[asked.list]}</p>`;
+  if (understood?.length === 0)
+    return html`<p class="empty">${words.finding.nothingAsked.replace('{x}', () => asked.q)}</p>`;
   const all = listPath({ ...asked, list: 'all', department: null, after: null });
   const wider = asked.list === 'all' ? '' : html`<br><a href="${all}">${words.list.searchAll}</a>`;
   return html`<p class="empty">${words.list.nothingFound}${wider}</p>`;

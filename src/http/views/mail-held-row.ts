@@ -1,14 +1,14 @@
 /** A held mail as one line of its list. */
 import { html } from 'hono/html';
 import { expiresAt } from '../../desk/held.ts';
-import type { MailEntry } from '../../model/mail-store.ts';
+import { type MailEntry, scoreOf } from '../../model/mail-store.ts';
 import { quarantineWords } from '../words/quarantine.ts';
 import { counted, wordsOf } from '../words/words.ts';
 import { timeTag } from './dates.ts';
 import { senderOf } from './evidence.ts';
 import type { HeldListView } from './mail-held-list.ts';
 import { heldWords } from './mail-held-words.ts';
-import { scoreOf, scoreText } from './mail-score.ts';
+import { scoreText } from './mail-score.ts';
 import { blockLink } from './mail-source.ts';
 import type { Markup } from './page.ts';
 

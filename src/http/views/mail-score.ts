@@ -9,11 +9,6 @@ import type { Markup } from './page.ts';
 
 type Symbols = Score['symbols'];
 
-/** Null where no scorer was asked. */
-export function scoreOf({ known }: Pick<MailEntry, 'known'>): number | null {
-  return known.scoring?.kind === 'scored' ? known.scoring.score.score : null;
-}
-
 export function scoreText(language: string, score: number): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(score);
 }

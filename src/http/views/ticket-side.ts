@@ -70,9 +70,10 @@ function links(view: TicketView): Markup | '' {
   if (view.linked.length === 0) return '';
   const words = wordsOf(view.language).ticket;
   const may = mayAct(view.actor, 'link', view.ticket).allowed;
-  const lines = view.linked.map(
-    (line) =>
-      html`<li>${ticketLink(view, line)}${may ? actForm(view, 'link', html`<input type="hidden" name="drop" value="true"><button class="quiet" name="to" value="${line.ticketId}" aria-label="${words.act.unlink} ${line.ticketId}">×</button>`, { id: line.ticketId }) : ''}</li>`,
+  const lines = view.linked.map((line) =>
+    line === null
+      ? html`<li class="soft">${words.unseen.title}</li>`
+      : html`<li>${ticketLink(view, line)}${may ? actForm(view, 'link', html`<input type="hidden" name="drop" value="true"><button class="quiet" name="to" value="${line.ticketId}" aria-label="${words.act.unlink} ${line.ticketId}">×</button>`, { id: line.ticketId }) : ''}</li>`,
   );
   return section('links', words.linked, html`<ul class="tickets-brief">${lines}</ul>`);
 }

@@ -33,7 +33,8 @@ export interface TicketView extends Surroundings {
   readonly ofRequester: readonly TicketLine[];
   readonly similar: readonly SimilarTicket[];
   readonly present: readonly Presence[];
-  readonly linked: readonly TicketLine[];
+  /** Null: one that the viewer does not see. */
+  readonly linked: readonly (TicketLine | null)[];
   readonly allTags: readonly string[];
   /** Where staff write. */
   readonly composer: Markup;

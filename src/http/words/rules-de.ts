@@ -74,7 +74,8 @@ export const rulesDe: RuleWords = {
     quarantineAt: 'Quarantäne ab Spamwert',
     rejectAt: 'Abweisen ab Spamwert',
     thresholdsHint: 'Leer: wie in den Einstellungen ({quarantineAt} und {rejectAt}).',
-    bothOrNone: 'Bitte beide Schwellen ausfüllen oder keine; die erste ist höchstens so hoch wie die zweite.',
+    bothOrNone:
+      'Bitte beide Schwellen ausfüllen oder keine, als Zahlen wie 6 oder 7,5; die erste ist höchstens so hoch wie die zweite.',
     keepThresholds: 'Schwellen in den Entwurf',
     start: 'Ausprobieren',
     running: 'Wird ausprobiert …',
@@ -128,9 +129,9 @@ export const rulesDe: RuleWords = {
     meant: 'Das ist gewollt: {name}',
     kinds: {
       'breaks-tickets':
-        'Sie hält Mail zurück, weil sie zu einem offenen Ticket gehört oder von einem seiner Beteiligten kommt: Antworten Ihrer Kunden kämen vielleicht nicht an.',
+        'Sie hält Mail zurück, weil sie zu einem offenen Ticket gehört oder von einem seiner Beteiligten kommt, oder obwohl sie dessen ID trägt: Antworten Ihrer Kunden kämen vielleicht nicht an.',
       'catches-everything':
-        'Sie gilt für jede Mail, was immer es ist. Nennen Sie, woran die Mails zu erkennen sind, für die sie gedacht ist.',
+        'Sie gilt für jede Mail oder fast jede, was immer es ist. Nennen Sie, woran die Mails zu erkennen sind, für die sie gedacht ist.',
     },
     notMeant: 'Bitte haken Sie an, was gewollt ist, oder ändern Sie die Regel.',
     button: 'Als Version {n} speichern',
@@ -157,7 +158,8 @@ export const rulesDe: RuleWords = {
     then: 'Dann',
     thenHint: 'Was geschieht, als YAML.',
     more: 'Weiteres',
-    moreHint: 'Was eine Regel sonst noch haben kann, als YAML; zum Beispiel evenWithTicket: true.',
+    moreHint:
+      'Was eine Regel sonst noch haben kann, als YAML; zum Beispiel evenWithTicket: true, das ein meant: true neben sich braucht, wo die Regel Mail zurückhält.',
     problems: { one: 'Bitte bessern Sie das aus:', other: 'Bitte bessern Sie diese {n} aus:' },
     keep: 'In den Entwurf',
     gone: 'Eine Regel dieses Namens gibt es nicht mehr.',

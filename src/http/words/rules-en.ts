@@ -68,7 +68,8 @@ export const rulesEn = {
     quarantineAt: 'Quarantine from a score of',
     rejectAt: 'Refuse from a score of',
     thresholdsHint: 'Empty: as the settings say ({quarantineAt} and {rejectAt}).',
-    bothOrNone: 'Please fill in both thresholds or none; the first is at most the second.',
+    bothOrNone:
+      'Please fill in both thresholds or none, as numbers such as 6 or 7.5; the first is at most the second.',
     keepThresholds: 'Put the thresholds into the draft',
     start: 'Try out',
     running: 'Trying out …',
@@ -116,9 +117,9 @@ export const rulesEn = {
     meant: 'This is meant: {name}',
     kinds: {
       'breaks-tickets':
-        'It keeps back mail because it belongs to an open ticket or comes from one of its participants: answers of your customers might not reach you.',
+        'It keeps back mail because it belongs to an open ticket or comes from one of its participants, or although it carries the ID of one: answers of your customers might not reach you.',
       'catches-everything':
-        'It holds for every mail, whatever it is. Name what tells the mails that it is for.',
+        'It holds for every mail, or nearly every one, whatever it is. Name what tells the mails that it is for.',
     },
     notMeant: 'Please tick what is meant, or change the rule.',
     button: 'Save as version {n}',
@@ -144,7 +145,8 @@ export const rulesEn = {
     then: 'Then',
     thenHint: 'What is done, as YAML.',
     more: 'Further keys',
-    moreHint: 'What a rule may have beside these, as YAML; for instance evenWithTicket: true.',
+    moreHint:
+      'What a rule may have beside these, as YAML; for instance evenWithTicket: true, which needs meant: true beside it where the rule keeps mail back.',
     problems: { one: 'Please mend this:', other: 'Please mend these {n}:' },
     keep: 'Put into the draft',
     gone: 'There is no rule of that name any more.',

@@ -29,6 +29,18 @@ export const searchDe: Texts<typeof searchEn> = {
     overdue: 'überfällig',
   },
   has: { attachment: 'mit Anhang', note: 'mit Notiz', bounce: 'mit zurückgekommener Mail' },
+  cut: 'Diese Suche ist sehr lang: Nur ihre ersten 500 Zeichen und davon höchstens 30 Wörter wurden beachtet.',
+  nothingAsked: 'Es gibt nichts zu suchen: „{x}“ enthält kein Wort und keine Zahl.',
+  unknown: 'ist keine Suche, die Postern kennt; gesucht wurde nach den Wörtern.',
+  takes: 'kennt',
+  values: {
+    is: 'offen, unzugewiesen, meine, schlafend, lösung, überfällig, neu, wartend, zurückgehalten, gelöst, geschlossen',
+    has: 'anhang, notiz, rückläufer',
+    state: 'neu, offen, wartend, zurückgehalten, gelöst, geschlossen',
+    priority: 'niedrig, normal, hoch, dringend',
+    day: '2026-11-01, 1.11.2026, 7t, 2w, 3m, heute, gestern, letzte Woche',
+    id: '48213, 48213-K7QF',
+  },
   help: {
     title: 'So wird gesucht',
     link: 'So wird gesucht',

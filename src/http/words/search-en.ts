@@ -25,6 +25,18 @@ export const searchEn = {
     overdue: 'overdue',
   },
   has: { attachment: 'with attachment', note: 'with a note', bounce: 'with mail that came back' },
+  cut: 'This search is very long: only its first 500 characters, and at most 30 words of them, were looked at.',
+  nothingAsked: 'There is nothing to search for: “{x}” holds no word and no number.',
+  unknown: 'is no search that Postern knows; it was searched for as words.',
+  takes: 'takes',
+  values: {
+    is: 'open, unassigned, mine, snoozed, solution, overdue, new, waiting, held, solved, closed',
+    has: 'attachment, note, bounce',
+    state: 'new, open, waiting, held, solved, closed',
+    priority: 'low, normal, high, urgent',
+    day: '2026-11-01, 1.11.2026, 7d, 2w, 3m, today, yesterday, last week',
+    id: '48213, 48213-K7QF',
+  },
   help: {
     title: 'How to search',
     link: 'How to search',

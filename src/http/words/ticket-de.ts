@@ -20,6 +20,7 @@ export const ticketDe: Words['ticket'] = {
   waitsUntil: 'Wartet bis',
   solution: 'Bekannte Lösung',
   linked: 'Verknüpfte Tickets',
+  unseen: { title: 'Ein Ticket einer anderen Abteilung', within: 'einem Ticket einer anderen Abteilung' },
   asleep: 'Schläft',
   noReceipt: 'keine Empfangsbestätigung gesendet:',
   missing: {

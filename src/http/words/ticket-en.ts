@@ -18,6 +18,7 @@ export const ticketEn = {
   waitsUntil: 'Waits until',
   solution: 'Known solution',
   linked: 'Linked tickets',
+  unseen: { title: 'A ticket of another department', within: 'a ticket of another department' },
   asleep: 'Asleep',
   noReceipt: 'no receipt was sent:',
   missing: {

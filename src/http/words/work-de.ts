@@ -27,6 +27,9 @@ export const workDe: Texts<typeof workEn> = {
   discard: 'Verwerfen',
   saved: 'Entwurf gespeichert',
   unsaved: 'Entwurf nicht gespeichert: keine Verbindung. Es wird weiter versucht.',
+  loggedOut:
+    'Sie sind abgemeldet. Ihr Text ist noch da und wird gespeichert, sobald Sie wieder angemeldet sind.',
+  logIn: 'In einem neuen Tab anmelden',
   draftBy: 'Entwurf von',
   drafts: 'Entwürfe anderer',
   replying: 'antwortet gerade',

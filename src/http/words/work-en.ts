@@ -24,6 +24,8 @@ export const workEn = {
   discard: 'Discard',
   saved: 'Draft saved',
   unsaved: 'Draft not saved: no connection. It is tried again.',
+  loggedOut: 'You are logged out. Your text is still here, and is kept once you are logged in again.',
+  logIn: 'Log in in a new tab',
   draftBy: 'Draft by',
   drafts: 'Drafts of others',
   replying: 'is replying',

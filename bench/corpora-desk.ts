@@ -2,7 +2,7 @@
 import { type Bench, makeBench, noLookups } from '../src/assembly/assembly.ts';
 import { settingsSchema } from '../src/config/schema.ts';
 import { decide } from '../src/decide.ts';
-import { type Letters, makeFiling } from '../src/filing.ts';
+import { type FilingParts, makeFiling } from '../src/filing.ts';
 import { gather } from '../src/gather.ts';
 import type { Lookups } from '../src/lookups.ts';
 import type { Mail } from '../src/mail/mail.ts';
@@ -17,7 +17,7 @@ export interface NamedMail {
 }
 
 /** Nobody is written to. */
-const noLetters: Letters = {
+const noLetters: FilingParts['letters'] = {
   notices: () => [],
   receipt: () => never('receipts are off'),
 };

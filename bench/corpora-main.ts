@@ -1,9 +1,9 @@
 /** `npm run bench:corpora`: how well Postern reads mail with known answers, beside its peers. Writes docs/quality.md. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { describeCommit } from './commit.ts';
 import { exceptionsSection } from './corpora-exceptions.ts';
 import { installLibraries } from './corpora-libraries.ts';
 import { scoreReplies } from './corpora-replies.ts';
@@ -90,11 +90,10 @@ async function publish(name: string, markdown: string): Promise<void> {
 
 async function aboutRun(versions: Readonly<Record<string, string>>): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty'], { cwd: root });
   const peer = ['mailparser', 'email-reply-parser', 'email-forward-parser'];
   return [
     `- date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    `- reader: Postern ${version}, ${stdout.trim()} (\`-dirty\`: with changes not committed yet), Node ${process.versions.node}`,
+    `- reader: Postern ${version}, ${await describeCommit()}, Node ${process.versions.node}`,
     `- peer: ${peer.map((name) => `${name} ${versions[name] ?? '?'}`).join(', ')}, joined by hand`,
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findMongod } from '../src/store/mongod.ts';
 import { findProgram } from '../test/support/program.ts';
+import { describeCommit } from './commit.ts';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,7 @@ export async function describeMachine(command: string): Promise<string> {
       `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? '?'}, ${gibibytes} GiB, Linux ${release()}`,
     ],
     ['load at the start', `${loadavg()[0]?.toFixed(1) ?? '?'} (1 minute)`],
+    ['commit', await describeCommit()],
     ['versions', (await versions()).join(', ')],
   ];
   return facts.map(([name, value]) => `- ${name}: ${value}`).join('\n');

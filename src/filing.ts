@@ -4,35 +4,17 @@ import type { Decided } from './decide.ts';
 import { type Decision, reasons } from './decision.ts';
 import { forwardedMail } from './desk/forward.ts';
 import { event, inbound, sent } from './entries.ts';
+import type { Letters } from './letters.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Facts } from './model/facts.ts';
 import type { ClaimedMail, DeliveryReport, Filing } from './model/mail-store.ts';
-import type { NewOutgoing } from './model/outbox-store.ts';
 import { stateAfterCustomerMail, type Ticket } from './model/ticket.ts';
 import type { NewMessage, NewTicket, TicketChange } from './model/ticket-store.ts';
 import { circumstancesOf } from './screening/rules/facts.ts';
 import type { FileByStaff } from './staff-filing.ts';
 
-/** What letters are about: a new ticket or one that is there. */
-export type TicketInHand = Pick<
-  Ticket,
-  'id' | 'number' | 'ticketId' | 'subject' | 'department' | 'owner' | 'priority' | 'requester' | 'createdAt'
->;
-
-/** The mails that filing causes. */
-export interface Letters {
-  /** To staff: one row for each that is told. */
-  notices(ticket: TicketInHand, facts: Facts, decision: Decision, isNew: boolean): NewOutgoing[];
-  receipt(
-    ticket: TicketInHand,
-    facts: Facts,
-    to: { name: string; address: string },
-    waitsFor: string[],
-  ): NewOutgoing;
-}
-
 export interface FilingParts {
-  readonly letters: Letters;
+  readonly letters: Pick<Letters, 'notices' | 'receipt'>;
   /** Files what staff write by mail. */
   readonly byStaff: FileByStaff;
   newId(): string;

@@ -1,10 +1,8 @@
 /** The daemon: starts what listens and works, in order, stops it in the reverse one, and takes new settings in between. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from './access/access.ts';
 import { type Assembly, assemble } from './assembly/assembly.ts';
 import { assembleSite } from './assembly/desk.ts';
 import { learn } from './assembly/learning.ts';
-import { keepLists } from './assembly/lists.ts';
 import { startMirroring } from './assembly/mirror.ts';
 import { careForQuarantine } from './assembly/quarantine-care.ts';
 import { watchRules } from './assembly/screening.ts';
@@ -12,26 +10,26 @@ import { type Changes, changesOf } from './config/changes.ts';
 import type { Settings } from './config/schema.ts';
 import type { Desk } from './desk/desk.ts';
 import { describe } from './failure.ts';
+import type { Site } from './http/site.ts';
 import type { Fetchers } from './ingest/imap.ts';
 import type { SmtpListener } from './ingest/smtp.ts';
 import type { WorkerParts } from './ingest/worker.ts';
 import type { Reader } from './mail/reader.ts';
 import type { Intake, Log, Store } from './model/ports.ts';
-import { openDatabase } from './start/database.ts';
+import type { PipelineParts } from './pipeline.ts';
 import { closeDoors, type Doors, openDoors } from './start/doors.ts';
-import { intakeWith, startFiling } from './start/filing.ts';
+import { intakeBy, startFiling } from './start/filing.ts';
+import { type Ground, layGround } from './start/ground.ts';
 import { watchKeys } from './start/keys.ts';
 import { type Closer, type GatewayOptions, listen } from './start/listen.ts';
-import { startSending } from './start/sending.ts';
+import { type Sending, startSending } from './start/sending.ts';
 import { keepWaking } from './start/waker.ts';
 import { makeAlarms } from './watching/alarms.ts';
 import { counted } from './watching/counted.ts';
-import { type Journal, makeJournal, queuesOf } from './watching/journal.ts';
-import { makeMetrics } from './watching/metrics.ts';
-import { Seen } from './watching/seen.ts';
-import { keepWriting, makeTally } from './watching/tally.ts';
+import { makeJournal } from './watching/journal.ts';
 import { keepLooking, makeWatch } from './watching/watch.ts';
 import { startWebhooks } from './webhooks/webhooks.ts';
+import { within } from './within.ts';
 
 export interface Gateway {
   readonly smtp: SmtpListener;
@@ -83,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         return done;
       },
       async stop() {
-        await Promise.race([turn, sleep(stopMs, undefined, { ref: false })]);
+        await within(stopMs, turn, () => undefined);
         await close();
       },
     };
@@ -97,78 +95,123 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 async function closeAll(closers: Closer[], until: number, log: Log): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
     const left = Math.max(0, until - performance.now());
-    const inTime = new AbortController();
-    const late = sleep(left + closingMs, undefined, { signal: inTime.signal }).then(
-      () => log.warn('part did not stop in time'),
-      () => undefined,
-    );
     const closed = close(left).catch((error: unknown) => {
       log.warn('part did not stop cleanly', { cause: describe(error) });
     });
-    await Promise.race([closed, late]);
-    inTime.abort();
+    await within(left + closingMs, closed, () => log.warn('part did not stop in time'));
   }
 }
 
 type Parts = Omit<Gateway, 'stop'>;
 
 async function startParts(options: GatewayOptions, doors: Doors, closers: Closer[]): Promise<Parts> {
-  const { log } = options;
-  const metrics = makeMetrics();
-  const { store, place, close } = await openDatabase(options);
-  closers.push(close);
-  metrics.watch(queuesOf(store));
+  const ground = await layGround(options, closers);
+  const { log, store, place, lists } = ground;
+  // Who is told of a mail's end joins below, before any mail is on its way.
+  const ends: Settled[] = [];
+  const make = assemblyLine(options, ground, ends);
+  const current: Current = { settings: options.settings, assembly: await make(options.settings) };
+  const { reader } = current.assembly.bench;
+  closers.push(() => reader.close());
+  const told = startTelling(ground, current, closers);
+  ends.push(told.journal.settled, (_, facts, { decision }) => told.learning.settled(facts, decision));
+  const { sending, intake } = await startFilingAndSending(ground, current, told, closers);
+  const site = startDesk(ground, current, told, sending, closers);
+  const bench = () => current.assembly.bench;
+  const mirroring = startMirroring({ store, desk: site.desk, log }, current.settings, bench());
+  closers.push(() => mirroring.close());
+  const { blocked } = lists;
+  const ways = { ...ground, options, doors, bench, intake, blocked, site, closers };
+  const { exchange, ...listening } = await listen(ways);
+  const reload = async (wanted: Settings): Promise<Changes> => {
+    const changes = changesOf(current.settings, wanted);
+    const { settings } = changes;
+    const assembly = await make(settings, reader);
+    const send = await sending.prepare(settings);
+    const show = await exchange(settings, assembly.bench);
+    // Nothing was changed until here, and from here on nothing can fail.
+    current.settings = settings;
+    current.assembly = assembly;
+    lists.exchange(settings);
+    await Promise.all([send(), show(), mirroring.exchange(settings, assembly.bench)]);
+    return changes;
+  };
+  return { ...listening, store, desk: site.desk, access: site.access, intake, place, reload };
+}
+
+/** What settings make of the way of a mail. It is exchanged as a whole: a mail under way keeps the one it began with. */
+interface Current {
+  settings: Settings;
+  assembly: Assembly;
+}
+
+type Settled = PipelineParts['settled'];
+
+/** Makes the way of a mail of settings; with the reader that is there already, where there is one. */
+function assemblyLine(options: GatewayOptions, { store, seen, lists }: Ground, ends: readonly Settled[]) {
+  const settled: Settled = (...end) => {
+    for (const tell of ends) tell(...end);
+  };
+  return (settings: Settings, reader?: Reader) =>
+    assemble({ ...options, store, seen, settled, settings, reader, lists: lists.current });
+}
+
+type Telling = ReturnType<typeof startTelling>;
+
+/** Who is told of what becomes of mails: the journal, the alarms and the spam filter. */
+function startTelling(ground: Ground, current: Current, closers: Closer[]) {
+  const { log, metrics, store, seen, lists, tally } = ground;
+  const settings = () => current.settings;
   const alarms = makeAlarms({
     log,
     clock: () => new Date(),
     count: metrics.alarm,
     mail: async (word) => {
-      for (const row of assembly.letters.alarm(word)) await store.outbox.add(row);
+      for (const row of current.assembly.letters.alarm(word)) await store.outbox.add(row);
     },
   });
-  const seen = new Seen(options.settings.limits);
-  const lists = await keepLists({ store, log, now: () => new Date() }, options.settings);
-  closers.push(() => lists.close());
-  const tally = makeTally({ ...store, log, clock: () => new Date() });
-  closers.push(keepWriting(tally));
-  const told = makeJournal(metrics, log, lists.watching(makeWatch(() => settings, alarms, seen)));
-  const journal = counted(told, tally, () => settings.receipts.alarmMinutes);
-  // What settings make of the way of a mail. It is exchanged as a whole: a mail under way keeps the one it began with.
-  let { settings } = options;
-  const learning = learn({ ...store, log, metrics, alarms, settings: () => settings });
+  const watch = lists.watching(makeWatch(settings, alarms, seen));
+  const journal = counted(makeJournal(metrics, log, watch), tally, () => settings().receipts.alarmMinutes);
+  const learning = learn({ ...store, log, metrics, alarms, settings });
   closers.push((graceMs) => learning.stop(graceMs));
-  const settled: Journal['settled'] = (claimed, facts, filing) => {
-    journal.settled(claimed, facts, filing);
-    learning.settled(facts, filing.decision);
-  };
-  const make = (from: Settings, reader?: Reader) =>
-    assemble({ ...options, settings: from, store, settled, seen, reader, lists: lists.current });
-  let assembly = await make(settings);
-  const { reader, hostname } = assembly.bench;
-  closers.push(() => reader.close());
-  closers.push(watchKeys(() => assembly, store, log));
-  closers.push(watchRules(() => assembly.bench.screening, store, { log, alarms }));
+  closers.push(watchKeys(() => current.assembly, store, log));
+  closers.push(watchRules(() => current.assembly.bench.screening, store, { log, alarms }));
+  closers.push(keepLooking(store, settings, alarms));
+  return { alarms, journal, learning };
+}
+
+/** The worker, the door through which mail comes to it, and the outbox. */
+async function startFilingAndSending(
+  { store, log }: Ground,
+  current: Current,
+  { journal }: Telling,
+  closers: Closer[],
+) {
+  const { settings, assembly } = current;
+  const { hostname } = assembly.bench;
   const sending = await startSending({ store, log, hostname, sent: journal.sent }, settings);
   closers.push(() => sending.stop());
-  closers.push(keepLooking(store, () => settings, alarms));
   const file: WorkerParts['file'] = async (claimed, facts) => {
-    await assembly.pipeline.file(claimed, facts);
+    await current.assembly.pipeline.file(claimed, facts);
     sending.wake();
   };
   const worker = startFiling({ settings, store, log, journal, file }, closers);
-  const intakeOf = (made: Assembly) => intakeWith(made, store, worker, journal);
-  let inUse = intakeOf(assembly);
-  const intake: Intake = {
-    lane: (recipient) => inUse.lane(recipient),
-    roomFor: (octets) => inUse.roomFor(octets),
-    take: (arrival) => inUse.take(arrival),
-  };
-  const bench = () => assembly.bench;
+  return { sending, intake: intakeBy(() => current.assembly, store, worker, journal) };
+}
+
+/** The desk, its pages, and what is done for it by the clock. */
+function startDesk(
+  { store, log }: Ground,
+  current: Current,
+  { alarms, learning }: Telling,
+  sending: Sending,
+  closers: Closer[],
+): Site {
   const around = {
     store,
     log,
-    settings: () => settings,
-    assembly: () => assembly,
+    settings: () => current.settings,
+    assembly: () => current.assembly,
     queued: () => sending.wake(),
     learning,
     now: () => new Date(),
@@ -182,37 +225,10 @@ async function startParts(options: GatewayOptions, doors: Doors, closers: Closer
     sources: store,
     leases: store.leases,
     log,
-    options: () => settings.webhooks,
+    options: () => current.settings.webhooks,
     gaveUp: (detail) => alarms.raise('webhook-given-up', detail),
     random: Math.random,
   });
   closers.push((graceMs) => webhooks.stop(graceMs));
-  const mirroring = startMirroring({ store, desk: site.desk, log }, settings, bench());
-  closers.push(() => mirroring.close());
-  const { exchange, ...listening } = await listen({
-    options,
-    doors,
-    store,
-    bench,
-    intake,
-    blocked: lists.blocked,
-    site,
-    metrics,
-    tally,
-    closers,
-  });
-  const reload = async (wanted: Settings): Promise<Changes> => {
-    const changes = changesOf(settings, wanted);
-    const fresh = await make(changes.settings, reader);
-    const send = await sending.prepare(changes.settings);
-    const show = await exchange(changes.settings, fresh.bench);
-    // Nothing was changed until here, and from here on nothing can fail.
-    settings = changes.settings;
-    assembly = fresh;
-    inUse = intakeOf(fresh);
-    lists.exchange(settings);
-    await Promise.all([send(), show(), mirroring.exchange(settings, fresh.bench)]);
-    return changes;
-  };
-  return { ...listening, store, desk: site.desk, access: site.access, intake, place, reload };
+  return site;
 }

@@ -5,6 +5,7 @@ import type { JudgementKind, LearningClaim, LearningOutcome, LearningStore } fro
 import type { MailStore } from './model/mail-store.ts';
 import type { Log, Teacher } from './model/ports.ts';
 import { afterFailure } from './screening/teach-retry.ts';
+import { within } from './within.ts';
 
 export interface LearningParts {
   readonly judgements: LearningStore;
@@ -91,10 +92,7 @@ export function startLearning(parts: LearningParts): Learning {
   return {
     async stop(graceMs) {
       ended.abort();
-      const done = new AbortController();
-      const late = sleep(graceMs, undefined, { signal: done.signal }).catch(() => undefined);
-      await Promise.race([working, late]);
-      done.abort();
+      await within(graceMs, working, () => undefined);
     },
   };
 }

@@ -1,10 +1,10 @@
 /** What gathering the facts about a mail is made from. */
-import type { StaffNow } from './assembly/staff.ts';
+import type { Roster } from './desk/changes.ts';
 import type { Rate } from './model/circumstances.ts';
 import type { RecentAutomatic, Said } from './model/facts.ts';
 import type { KeyRing } from './model/node-store.ts';
 import type { OutgoingEntry } from './model/outbox-store.ts';
-import type { Agent } from './model/people.ts';
+import type { Actor, Agent, Staff } from './model/people.ts';
 import type { Authenticator, Scorer } from './model/ports.ts';
 import type { Ticket } from './model/ticket.ts';
 import type { TicketMessage } from './model/ticket-store.ts';
@@ -29,6 +29,20 @@ export interface Lookups {
   writtenTo(address: string, since: Date): Promise<Date | null>;
   /** What the store has on a member of staff. */
   agent(address: string): Promise<Agent | null>;
+}
+
+/** Who is staff, and what each may do, at this moment. */
+export interface StaffNow extends Staff {
+  /** Who that is with the rights of this moment; null: no member of staff. `agent`: what the store has on him, just read. */
+  actor(address: string, agent: Agent | null): Actor | null;
+  /** Who is told of what comes for the department: its members, and agents it was given to; lower case. */
+  members(department: string): string[];
+  /** Everybody, with his name; the address where he has none. */
+  people(): { readonly address: string; readonly name: string }[];
+  /** For actions at the desk. */
+  roster(): Roster;
+  /** Disabled: he is told nothing any more, and his reply addresses are good for nothing. */
+  isGone(address: string): boolean;
 }
 
 export interface GatherParts {

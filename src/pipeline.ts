@@ -3,13 +3,12 @@ import { type Decided, decide, type Policies } from './decide.ts';
 import { Failure } from './failure.ts';
 import { type FilingParts, makeFiling } from './filing.ts';
 import { type Asked, askAgain, gather } from './gather.ts';
-import type { Preview } from './ingest/intake.ts';
 import type { GatherParts } from './lookups.ts';
 import type { Reader } from './mail/reader.ts';
 import type { NewAudit } from './model/audit-store.ts';
 import type { Delivery, Facts, Known, Scoring } from './model/facts.ts';
 import type { ClaimedMail, Filing, NewMail } from './model/mail-store.ts';
-import type { Arrival, Store } from './model/ports.ts';
+import type { Arrival, Preview, Store } from './model/ports.ts';
 import type { UnderWay } from './receipts/under-way.ts';
 import { opensByCommand } from './staff-filing.ts';
 

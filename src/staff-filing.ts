@@ -1,7 +1,5 @@
 /** From a mail in which staff have a part to all that filing it writes. Does no I/O itself. */
 
-import type { LetterBox } from './assembly/letters.ts';
-import type { StaffNow } from './assembly/staff.ts';
 import type { Settings } from './config/schema.ts';
 import type { Decision } from './decision.ts';
 import { type Admission, type Refusal, refusals } from './desk/by-mail.ts';
@@ -12,13 +10,15 @@ import { type Fault, type Request, requestOf } from './desk/command-actions.ts';
 import { recipientsOf } from './desk/recipients.ts';
 import { event } from './entries.ts';
 import { noEffect, type Reserved } from './filing.ts';
+import type { Letters } from './letters.ts';
+import type { StaffNow } from './lookups.ts';
 import type { Facts } from './model/facts.ts';
 import type { Filing, MailClaim } from './model/mail-store.ts';
 import type { Actor } from './model/people.ts';
 import type { NewMessage } from './model/ticket-store.ts';
 
 export interface StaffFilingParts {
-  readonly letters: Pick<LetterBox, 'written' | 'notices' | 'news' | 'outcome'>;
+  readonly letters: Pick<Letters, 'written' | 'notices' | 'news' | 'outcome'>;
   readonly staff: StaffNow;
   readonly settings: Pick<Settings, 'departments'>;
   newId(): string;

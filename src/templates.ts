@@ -41,7 +41,7 @@ export interface Templates {
 }
 
 /** The templates that come with Postern. */
-export const standardTemplates = fileURLToPath(new URL('../config/templates/', import.meta.url));
+const standardTemplates = fileURLToPath(new URL('../config/templates/', import.meta.url));
 
 interface Compiled {
   readonly subject: Template[];

@@ -25,7 +25,7 @@ const folder = (file: string) => (file.includes('/') ? file.slice(0, file.indexO
 
 /** What everything speaks: the records and the ports, why a decision is what it is, and what can fail. */
 const words = ['model', 'decision.ts', 'failure.ts'];
-const stage = [...words, 'mail', 'config', 'templates.ts', 'sliding-window.ts'];
+const stage = [...words, 'mail', 'config', 'templates.ts', 'sliding-window.ts', 'networks.ts', 'within.ts'];
 /** What a folder may import beside itself: folders, and files of the root. */
 const mayImport: Record<string, readonly string[]> = {
   model: ['decision.ts', 'failure.ts', 'mail'],
@@ -46,6 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
     'config',
     'templates.ts',
     'sliding-window.ts',
+    'within.ts',
     'watching',
     'mail',
     'access',
@@ -54,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   access: stage,
   webhooks: stage,
+  watching: stage,
 };
 
 /** Where a library may be imported: one file, or a folder. */
@@ -105,6 +107,12 @@ describe('the architecture', () => {
         (file) => !['main.ts', 'gateway.ts'].includes(file) && !['commands', 'start'].includes(folder(file)),
       ),
     ).to.deep.equal([]);
+  });
+
+  it('lets no file of the way of a mail import what joins its parts', () => {
+    const ways = files.filter((file) => folder(file) === '' && !['main.ts', 'gateway.ts'].includes(file));
+    const users = ways.filter((file) => local(file).some((target) => folder(target) === 'assembly'));
+    expect(users).to.deep.equal([]);
   });
 
   it('lets only main, commands and the gateway import the gateway', () => {

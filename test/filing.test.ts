@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Decided } from '../src/decide.ts';
 import type { Decision } from '../src/decision.ts';
-import { type FilingParts, type Letters, makeFiling, type TicketInHand } from '../src/filing.ts';
+import { type FilingParts, makeFiling } from '../src/filing.ts';
+import type { TicketInHand } from '../src/letters.ts';
 import type { Facts, Match } from '../src/model/facts.ts';
 import type { ClaimedMail } from '../src/model/mail-store.ts';
 import type { NewOutgoing } from '../src/model/outbox-store.ts';
@@ -25,7 +26,7 @@ function parts(): FilingParts & { asked: string[] } {
     asked.push(kind);
     return { ...anEntry(), id: newId(), kind, ticket: id, ticketId, waitsFor };
   };
-  const letters: Letters = {
+  const letters: FilingParts['letters'] = {
     notices: (ticket) => [letter('notice', ticket), letter('notice', ticket)],
     receipt: (ticket, _facts, _to, waitsFor) => letter('receipt', ticket, waitsFor),
   };

@@ -53,6 +53,7 @@ describe('the gateway', function () {
       to: [to],
       raw: compose({ from: `Ana <${ana}>`, to: 'support@desk.example', ...mail }),
     });
+  const metrics = async () => (await fetch(`http://127.0.0.1:${gateway.metrics.port}/metrics`)).text();
   const isReceipt = (mail: SunkMail) => mail.headers('Auto-Submitted')[0] === 'auto-replied';
   const receiptOf = async () => (await sink.waitFor(isReceipt))[0] as SunkMail;
   const idIn = (mail: SunkMail) => /\[#(\d+-\w{4})\]/.exec(mail.headers('Subject')[0] ?? '')?.[1] ?? '';
@@ -278,6 +279,9 @@ describe('the gateway', function () {
     expect(receipt.headers('Subject')[0]).to.include('From a mailbox');
     await eventually('the move', async () => (await dovecot.mails('INBOX')).length === 0);
     expect((await dovecot.mails('Processed')).length).to.equal(1);
+    await eventually('word of it in the metrics', async () =>
+      (await metrics()).includes('postern_imap_up{account="desk"} 1\n'),
+    );
   });
 
   it('files a mail once that comes by SMTP twice and by a mailbox too', async () => {
@@ -346,8 +350,7 @@ describe('the gateway', function () {
   it('tells how it is by HTTP and in numbers', async () => {
     const ready = await fetch(`http://127.0.0.1:${gateway.http.port}/readyz`);
     expect(ready.status).to.equal(200);
-    const metrics = await (await fetch(`http://127.0.0.1:${gateway.metrics.port}/metrics`)).text();
-    expect(metrics)
+    expect(await metrics())
       .to.match(/postern_filed_total [1-9]/)
       .and.match(/postern_bypassed_total [1-9]/);
   });

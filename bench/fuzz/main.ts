@@ -1,7 +1,7 @@
 /**
  * Feeds damaged octets to all that reads them from outside. `npm run fuzz -- --seed 7 --seconds 60 --only smtp,imap`: so many
  * seconds for each target; `--from 123 --rounds 1` repeats a find. Finds are kept in .cache/fuzz, named by target, seed and
- * round. Exit 1 where there are any, 64 where a target is unknown.
+ * round. Exit 1 where there are any, 64 where an option or a target is unknown.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,31 @@ import type { Target } from './target.ts';
 import { targets } from './targets.ts';
 
 const folder = fileURLToPath(new URL('../../.cache/fuzz', import.meta.url));
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    seconds: { type: 'string', default: '20' },
-    from: { type: 'string', default: '0' },
-    rounds: { type: 'string', default: '1000000000' },
-    only: { type: 'string', default: targets.map(({ name }) => name).join(',') },
-  },
-});
+const all = targets.map(({ name }) => name).join(',');
+const usage = `npm run fuzz -- [--seed N] [--seconds N, for each target] [--from N] [--rounds N] [--only ${all}]`;
+
+const values = options();
+
+function options() {
+  try {
+    const { values: given } = parseArgs({
+      options: {
+        help: { type: 'boolean', default: false },
+        seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+        seconds: { type: 'string', default: '20' },
+        from: { type: 'string', default: '0' },
+        rounds: { type: 'string', default: '1000000000' },
+        only: { type: 'string', default: all },
+      },
+    });
+    if (!given.help) return given;
+    console.log(usage);
+    return process.exit(0);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
+    return process.exit(64);
+  }
+}
 
 function keep(target: Target, { round, input, fault }: Find): void {
   const file = join(folder, `${target.name}-${values.seed}-${round}`);
@@ -37,7 +53,7 @@ async function main(): Promise<number> {
   const names = values.only.split(',');
   const wanted = targets.filter(({ name }) => names.includes(name));
   if (wanted.length < names.length) {
-    console.error(`targets: ${targets.map(({ name }) => name).join(', ')}`);
+    console.error(`unknown target\n${usage}`);
     return 64;
   }
   mkdirSync(folder, { recursive: true });

@@ -23,6 +23,7 @@ export interface ForgotParts {
 /** Starts it and returns at once: an address that we know takes no longer to answer. */
 export type Forgot = (visit: Visit, address: string) => void;
 
+/** Sends links for new passwords, no more than the limits allow. Never throws: what goes wrong is in the log. */
 export function makeForgot(parts: ForgotParts): Forgot {
   return (visit, address) => {
     sendLink(parts, visit, address.toLowerCase()).catch((error: unknown) =>

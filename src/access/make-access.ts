@@ -8,6 +8,7 @@ import { newToken, tokenHash } from './secrets.ts';
 import { openSession, useSession } from './sessions.ts';
 import { totpOf, totpStepOf } from './totp.ts';
 
+/** Joins the parts of the door. It keeps nothing itself: passwords, sessions, links and tokens lie in the store. */
 export function makeAccess(parts: AccessParts): Access {
   const { agents, now } = parts;
   return {

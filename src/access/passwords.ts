@@ -4,7 +4,7 @@
 export type Weakness = 'short' | 'long' | 'uniform' | 'obvious';
 
 /** Characters at the least. No rule on kinds of characters: those make people write passwords down. */
-export const shortestPassword = 12;
+const shortestPassword = 12;
 const longestPassword = 1000;
 
 /** Parts of most passwords that are tried first. */

@@ -49,6 +49,7 @@ export interface TeamParts {
   now(): Date;
 }
 
+/** The team over the store, with each change in the audit trail. */
 export function makeTeam(parts: TeamParts): Team {
   const { agents, access } = parts;
   const recorded = (by: By, action: string, { address }: Pick<Agent, 'address'>, detail: AuditDetail = {}) =>

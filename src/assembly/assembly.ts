@@ -7,13 +7,13 @@ import type { Policies } from '../decide.ts';
 import { writerForwarded } from '../desk/forward.ts';
 import { describe } from '../failure.ts';
 import type { FilingParts } from '../filing.ts';
-import { within } from '../ingest/networks.ts';
-import type { GatherParts, Lookups } from '../lookups.ts';
+import type { GatherParts, Lookups, StaffNow } from '../lookups.ts';
 import { mostRepeats } from '../mail/likeness.ts';
 import { makeReader, type Reader } from '../mail/reader.ts';
 import type { KeyRing } from '../model/node-store.ts';
 import type { Agent } from '../model/people.ts';
 import type { Log, Resolver, Signer, Store } from '../model/ports.ts';
+import { withinNetworks } from '../networks.ts';
 import { makePipeline, type Pipeline, type PipelineParts } from '../pipeline.ts';
 import { receiptPolicy } from '../receipts/policy.ts';
 import { UnderWay } from '../receipts/under-way.ts';
@@ -30,7 +30,7 @@ import { findDepartment, type LetterBox, makeLetters } from './letters.ts';
 import { readLists } from './lists.ts';
 import { makeScorer } from './scorer.ts';
 import { loadRules, makeScreening, type ScreeningNow } from './screening.ts';
-import { type StaffNow, staffNow } from './staff.ts';
+import { staffNow } from './staff.ts';
 
 export interface AssemblyOptions {
   readonly settings: Settings;
@@ -114,7 +114,7 @@ function makePolicies(
   screening: ScreeningNow,
 ): Policies {
   const router = makeRouter(settings);
-  const isOurs = within(settings.limits.exempt);
+  const isOurs = withinNetworks(settings.limits.exempt);
   const reopenDays = (name: string) =>
     findDepartment(settings, name).reopenDays ?? settings.tickets.reopenDays;
   return {

@@ -8,8 +8,8 @@ import type { Desk } from '../desk/desk.ts';
 import { makeDesk } from '../desk/make-desk.ts';
 import { Failure } from '../failure.ts';
 import type { Site } from '../http/site.ts';
-import { within } from '../ingest/networks.ts';
 import type { Log, Store } from '../model/ports.ts';
+import { withinNetworks } from '../networks.ts';
 import { makeTicketId } from '../threading/ticket-id.ts';
 import type { Assembly } from './assembly.ts';
 import { makeFilterDesk } from './filter.ts';
@@ -73,7 +73,7 @@ export function assembleSite(
     quarantine: makeQuarantine({ store, settings, ring: () => parts.assembly().bench.keys.ring, now }),
     ...people,
     oidc: providerOf(settings),
-    isProxy: within(settings().http.trustedProxies),
+    isProxy: withinNetworks(settings().http.trustedProxies),
     async logInWithClaims(visit, claims) {
       const { oidc } = settings();
       if (oidc === undefined) throw new Failure('not-found', 'there is no provider of log-ins');

@@ -1,21 +1,19 @@
-/** The mails that filing causes: joins the composers of receipts, notices and answers to the port of `filing.ts`. */
+/** The mails that filing causes: joins the composers of receipts, notices and answers to the port of `letters.ts`. */
 import { composeLinkLetter, type LinkLetter } from '../access/letter.ts';
 import type { Department, Settings } from '../config/schema.ts';
-import type { WrittenAnswer } from '../desk/answer.ts';
 import { makeReplyComposer } from '../desk/reply.ts';
-import type { Letters } from '../filing.ts';
+import type { Letters } from '../letters.ts';
 import type { Delivery } from '../model/facts.ts';
 import type { NewOutgoing } from '../model/outbox-store.ts';
 import { composeAlarm } from '../receipts/alarm.ts';
 import { makeReceiptComposer } from '../receipts/compose.ts';
 import { composeDigest, type Digest } from '../screening/digest.ts';
 import { type AlarmWord, alarms } from '../watching/alarms.ts';
-import { makeStaffLetters, type StaffLetterParts, type StaffLetters } from './staff-letters.ts';
+import { makeStaffLetters, type StaffLetterParts } from './staff-letters.ts';
 
 export type LetterParts = Omit<StaffLetterParts, 'departmentOf'>;
 
-export interface LetterBox extends Omit<Letters, 'notices'>, StaffLetters {
-  written(answer: WrittenAnswer): NewOutgoing[];
+export interface LetterBox extends Letters {
   /** One for each of `alarms.to`. */
   alarm(word: AlarmWord): NewOutgoing[];
   /** What came into quarantine, to one reader. Throws Failure `bad-address`. */

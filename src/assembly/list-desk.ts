@@ -16,17 +16,18 @@ import { blockOf } from '../screening/ip.ts';
 import { listText } from '../screening/list-export.ts';
 import { readList } from '../screening/list-import.ts';
 import { readTyped } from '../screening/list-pattern.ts';
-import { problemOf } from '../screening/list-rules.ts';
+import { meetsOurs, problemOf } from '../screening/list-rules.ts';
 
 export interface ListDeskParts {
   readonly store: Pick<Store, 'lists' | 'audit'>;
-  settings(): Pick<Settings, 'screening' | 'limits'>;
+  settings(): Pick<Settings, 'screening' | 'limits' | 'departments'>;
   now(): Date;
 }
 
 /** Names of that many entries stand in the audit trail; beyond them, how many there were. */
 const mostNamed = 20;
 
+/** The lists of senders over the store, with each change in the audit trail. `add` and `block` throw BadEntry. */
 export function makeListDesk({ store, settings, now }: ListDeskParts): ListDesk {
   const { lists, audit } = store;
   const rules = () => ({ exempt: settings().limits.exempt, now: now() });
@@ -52,7 +53,8 @@ export function makeListDesk({ store, settings, now }: ListDeskParts): ListDesk 
     const detail = { reason, until: expiresAt?.toISOString() ?? null };
     const work = () => lists.add([entry]);
     const added = await traced(audit, trace(by, `list.${list}`, entry.pattern, detail), work);
-    return { entry, isNew: added === 1 };
+    const lanes = settings().departments.flatMap(({ addresses }) => addresses);
+    return { entry, isNew: added === 1, isOurs: meetsOurs(pattern, lanes) };
   };
   return {
     add,

@@ -6,8 +6,8 @@ import { makeAccess } from '../access/make-access.ts';
 import { makeTeam, type Team } from '../access/team.ts';
 import type { Settings } from '../config/schema.ts';
 import { webUrl } from '../config/web.ts';
-import { networkOf } from '../ingest/networks.ts';
 import type { Log, Store } from '../model/ports.ts';
+import { networkOf } from '../networks.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import type { LetterBox } from './letters.ts';
 
@@ -31,6 +31,7 @@ const hourMs = 3_600_000;
 /** Links for forgotten passwords in an hour: to one address, by one source, in all. */
 const links = { address: 3, source: 10, all: 200 };
 
+/** Log-ins, the team and forgotten passwords over the store; how many tries there are in an hour is as at the start. */
 export function assemblePeople({ store, log, settings, letters, queued, now }: PeopleParts): People {
   const { agents, audit, outbox } = store;
   const { login } = settings();

@@ -18,6 +18,7 @@ export interface QuarantineParts {
   now(): Date;
 }
 
+/** The quarantine over the store: each deed is in the audit trail before it is done. */
 export function makeQuarantine(parts: QuarantineParts): Quarantine {
   return {
     settle: (mail, order, by) => settle(parts, mail, order, by),

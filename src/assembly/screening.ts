@@ -1,5 +1,6 @@
 /** What screening goes by now on this node: the active rules of the store, and lists and thresholds with them. */
 import type { Settings } from '../config/schema.ts';
+import type { StaffNow } from '../lookups.ts';
 import type { Facts, Match, Screened } from '../model/facts.ts';
 import type { Log, Store } from '../model/ports.ts';
 import type { RuleDraft, SavedRules } from '../model/rules.ts';
@@ -18,7 +19,6 @@ import { type Problem, showProblem } from '../screening/rules/problems.ts';
 import { type ScreeningPolicy, screen } from '../screening/screen.ts';
 import type { Alarms } from '../watching/alarms.ts';
 import { follow } from './following.ts';
-import type { StaffNow } from './staff.ts';
 
 type ScreeningSettings = Pick<Settings, 'screening' | 'departments'>;
 

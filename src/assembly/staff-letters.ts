@@ -1,18 +1,15 @@
 /** The mails to staff: notices of what came, news of what colleagues did, and what became of their own mails. Capped. */
 import type { Department, Settings } from '../config/schema.ts';
-import type { Decision } from '../decision.ts';
 import { makeNoticeComposer } from '../desk/notice.ts';
 import { makeInternalComposer } from '../desk/notice-internal.ts';
-import { makeOutcomeComposer, type OutcomeInput } from '../desk/notice-outcome.ts';
+import { makeOutcomeComposer } from '../desk/notice-outcome.ts';
 import { noticeRecipients, noticesPerHour } from '../desk/notice-recipients.ts';
 import { internalNews } from '../desk/notice-told.ts';
-import type { Plan } from '../desk/plan.ts';
-import type { TicketInHand } from '../filing.ts';
+import type { StaffLetters } from '../letters.ts';
+import type { StaffNow } from '../lookups.ts';
 import type { Composer } from '../mail/outgoing.ts';
-import type { Facts, RecentAutomatic } from '../model/facts.ts';
-import type { NewOutgoing } from '../model/outbox-store.ts';
+import type { RecentAutomatic } from '../model/facts.ts';
 import type { Templates } from '../templates.ts';
-import type { StaffNow } from './staff.ts';
 
 export interface StaffLetterParts extends Composer {
   readonly settings: Settings;
@@ -20,31 +17,6 @@ export interface StaffLetterParts extends Composer {
   readonly ownAddresses: ReadonlySet<string>;
   readonly staff: StaffNow;
   departmentOf(name: string): Department;
-}
-
-/** Something that was done at the desk, whatever the way in. */
-export interface News {
-  readonly ticket: TicketInHand;
-  readonly plan: Pick<Plan, 'changes' | 'messages'>;
-  readonly author: { readonly address: string; readonly name: string };
-  /** Address of ours that answers go to; null: the department's. */
-  readonly lane: string | null;
-  readonly cause: string;
-  readonly now: Date;
-}
-
-export interface StaffLetters {
-  /** One for each who is told of a mail. `toNotes`: the mail lies on the ticket as a note, and answers become notes. */
-  notices(
-    ticket: TicketInHand,
-    facts: Facts,
-    decision: Decision,
-    isNew: boolean,
-    toNotes?: boolean,
-  ): NewOutgoing[];
-  news(news: News): NewOutgoing[];
-  /** Null where he has had enough of them for now. */
-  outcome(input: Omit<OutcomeInput, 'department'> & { readonly departmentName: string }): NewOutgoing | null;
 }
 
 /** Answers to mails of one member in an hour: a person does not write more, and a program must not talk with us. */

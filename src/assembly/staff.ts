@@ -1,22 +1,9 @@
 /** Who is staff now: the agents of the store, and members by the settings who are no agents. */
 import { actorOf } from '../access/access.ts';
 import type { Settings } from '../config/schema.ts';
-import type { Roster } from '../desk/changes.ts';
 import { sees } from '../desk/rights.ts';
-import type { Actor, Agent, Staff } from '../model/people.ts';
-
-export interface StaffNow extends Staff {
-  /** Who that is with the rights of this moment; null: no member of staff. `agent`: what the store has on him, just read. */
-  actor(address: string, agent: Agent | null): Actor | null;
-  /** Who is told of what comes for the department: its members, and agents it was given to; lower case. */
-  members(department: string): string[];
-  /** Everybody, with his name; the address where he has none. */
-  people(): { readonly address: string; readonly name: string }[];
-  /** For actions at the desk. */
-  roster(): Roster;
-  /** Disabled: he is told nothing any more, and his reply addresses are good for nothing. */
-  isGone(address: string): boolean;
-}
+import type { StaffNow } from '../lookups.ts';
+import type { Actor, Agent } from '../model/people.ts';
 
 type Departments = Pick<Settings, 'departments'>;
 

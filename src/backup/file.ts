@@ -5,6 +5,7 @@ import { access, open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Failure } from '../failure.ts';
+import { fileFailure } from './file-failure.ts';
 import { decodeHeader, encodeHeader, type Header, longestHeader } from './header.ts';
 import { type BackupSecret, deriveKey, freshSalt } from './key.ts';
 import { decode, encode, type Manifest, type Row, Tally } from './records.ts';
@@ -15,7 +16,8 @@ const level = 3;
 
 /**
  * Writes a backup to a file that is not there yet, readable by its owner alone. It gets its name when it is whole and on
- * the disk; what fails leaves nothing behind. Throws Failure `conflict` where the file is there.
+ * the disk; what fails leaves nothing behind. Throws Failure `conflict` where the file is there, `bad-usage` where there
+ * can be none, and `store-full`.
  */
 export async function writeBackup(
   file: string,
@@ -43,7 +45,7 @@ export async function writeBackup(
     return tally.manifest();
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw fileFailure(error, file);
   }
 }
 
@@ -89,7 +91,7 @@ export interface OpenBackup {
   rows(tally: Tally, read: (octets: number) => void): AsyncGenerator<Row>;
 }
 
-/** Opens a backup. Throws Failure `not-found`, `unreadable`, and `bad-settings` where it needs a secret that is not given. */
+/** Opens a backup. Throws Failure `bad-usage`, `unreadable`, and `bad-settings` where it needs a secret that is not given. */
 export async function openBackup(file: string, secret: BackupSecret | null): Promise<OpenBackup> {
   const { head, size } = await beginning(file);
   const { header, length } = decodeHeader(head);
@@ -108,12 +110,15 @@ export async function openBackup(file: string, secret: BackupSecret | null): Pro
 }
 
 async function beginning(file: string): Promise<{ head: Uint8Array; size: number }> {
-  const handle = await open(file).catch((error: unknown) => {
-    throw new Failure('not-found', `${file}: there is no such backup`, error);
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new Failure('bad-usage', `${file}: there is no such backup`);
+    throw fileFailure(error, file);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestHeader), 0, longestHeader, 0);
     return { head: buffer.subarray(0, bytesRead), size: (await handle.stat()).size };
+  } catch (error) {
+    throw fileFailure(error, file);
   } finally {
     await handle.close();
   }

@@ -30,10 +30,16 @@ export function decodeHeader(octets: Uint8Array): { header: Header; length: numb
   const text = Buffer.from(octets.subarray(0, longestHeader)).toString('latin1');
   const end = text.indexOf('\n', magic.length);
   if (!text.startsWith(magic) || end === -1) throw new Failure('unreadable', 'this is no backup of Postern');
-  const parsed = headerSchema.safeParse(jsonOf(text.slice(magic.length, end)));
-  if (!parsed.success)
-    throw new Failure('unreadable', 'the backup is damaged, or was made by a newer Postern', parsed.error);
+  const json = jsonOf(text.slice(magic.length, end));
+  const parsed = headerSchema.safeParse(json);
+  if (!parsed.success) throw new Failure('unreadable', whyNot(json));
   return { header: parsed.data, length: end + 1 };
+}
+
+function whyNot(json: unknown): string {
+  const later = z.object({ format: z.int().min(2) }).safeParse(json);
+  if (!later.success) return 'the first lines of the backup were changed: it is damaged';
+  return `the backup was made by a newer Postern (format ${later.data.format})`;
 }
 
 function jsonOf(text: string): unknown {

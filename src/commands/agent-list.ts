@@ -6,6 +6,7 @@ import { type Column, shortTime, table } from './table.ts';
 
 type Listed = Agent & Standing;
 
+/** Prints all agents, as a table or as JSON. Throws Failure `store-unavailable`. */
 export async function listAgents(context: CommandContext, { json }: Printing): Promise<void> {
   const found = await withStore(context, async ({ agents }): Promise<Listed[]> => {
     const [list, standings] = await Promise.all([agents.list(), agents.standings()]);

@@ -3,7 +3,7 @@ import { hostname as machineName } from 'node:os';
 import { makeBench } from '../assembly/assembly.ts';
 import { systemResolver } from '../authentication/dns.ts';
 import type { Settings } from '../config/schema.ts';
-import { describe, Failure } from '../failure.ts';
+import { describe, Failure, type FailureCode } from '../failure.ts';
 import { certificate } from '../ingest/tls.ts';
 import type { Store } from '../model/ports.ts';
 import { findMongod } from '../store/mongod.ts';
@@ -32,6 +32,12 @@ export async function checkTemplates(context: CommandContext, settings: Settings
   }
 }
 
+/** What to do where more is known than that the store is away. */
+const storeAdvice: Partial<Record<FailureCode, string>> = {
+  'store-full': 'make room on the disk of the database',
+  'bad-settings': 'correct what it names: secrets.key, secrets.keyFile or dataDir',
+};
+
 /** The store answers, takes a write and gives it back; its clock agrees with ours. */
 export async function checkStore(
   settings: Settings,
@@ -54,9 +60,10 @@ export async function checkStore(
     const detail = `${where}: answers, writes and reads; ${await store.tickets.count()} tickets`;
     return [{ part: 'store', state: 'ok', detail, advice: null }, clock(store.clockAhead())];
   } catch (error) {
-    const full = error instanceof Failure && error.code === 'store-full';
-    const what = full ? 'make room on the disk of the database' : advice;
-    return [{ part: 'store', state: 'fail', detail: describe(error), advice: what }];
+    const code = error instanceof Failure ? error.code : null;
+    const badSettings = code === 'bad-settings';
+    const what = (code !== null && storeAdvice[code]) || advice;
+    return [{ part: 'store', state: 'fail', detail: describe(error), advice: what, badSettings }];
   }
 }
 

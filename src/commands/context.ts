@@ -39,8 +39,8 @@ export interface CommandContext {
   readonly system: System;
   /** Exit code of a command that did its work and whose answer is no (1), or that found a part away (69, 75). */
   exit(code: number): void;
-  /** Throws BadSettings. */
-  loadSettings(): Promise<LoadedSettings>;
+  /** `inUse`: those that a running gateway goes by. Throws BadSettings. */
+  loadSettings(inUse?: LoadedSettings): Promise<LoadedSettings>;
   /** The store of the settings; who opens it closes it. Throws Failure `store-unavailable`. */
   openStore(): Promise<Store>;
   /** The same as a whole, which starts no work on it. */

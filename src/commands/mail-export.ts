@@ -1,7 +1,9 @@
 /** `postern mail export`: mails as files, as they came. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { fileFailure } from '../backup/file-failure.ts';
 import { Failure } from '../failure.ts';
 import type { MailState } from '../model/mail-store.ts';
 import { type CommandContext, printJson } from './context.ts';
@@ -15,6 +17,13 @@ interface ExportOptions extends Printing {
 
 const mostAtOnce = 100_000;
 
+interface Exported {
+  readonly id: string;
+  readonly file: string;
+  /** False where a file of that name holds something else. */
+  readonly ok: boolean;
+}
+
 /** One file a mail, named for its ID, readable by its owner alone; a file that is there already is kept as it is. */
 async function exportMails(
   context: CommandContext,
@@ -24,26 +33,58 @@ async function exportMails(
   if ((ids.length === 0) === (state === undefined))
     throw new Failure('bad-usage', 'name mails, or give --state');
   const folder = resolve(context.cwd, to);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fileFailure(error, folder);
+  });
   await withStore(context, async (store) => {
     const entries =
       state === undefined
         ? await Promise.all(ids.map((id) => findMail(store, id)))
         : await store.mails.list({ state, limit: mostAtOnce });
-    const written: { id: string; file: string }[] = [];
+    const exported: Exported[] = [];
     for (const { id } of entries) {
       const file = join(folder, `${id}.eml`);
-      await writeFile(file, await store.mails.raw(id), { mode: 0o600, flag: 'wx' }).catch(isThere);
-      written.push({ id, file });
+      exported.push({ id, file, ok: await put(file, await store.mails.raw(id)) });
     }
-    if (json === true) printJson(context.stdout, written);
-    else context.stdout.write(`${written.length} ${written.length === 1 ? 'mail' : 'mails'} in ${folder}.\n`);
+    tell(context, folder, exported, json);
   });
 }
 
-/** The same mail was exported before. */
-function isThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
+/** Writes the file, whole or not at all. False where there is one that holds something else. */
+async function put(file: string, raw: Uint8Array): Promise<boolean> {
+  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    const before = await contentOf(file);
+    if (before !== null) return before.equals(raw);
+    await writeFile(part, raw, { mode: 0o600, flag: 'wx', flush: true });
+    await rename(part, file);
+    return true;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw fileFailure(error, file);
+  }
+}
+
+function contentOf(file: string): Promise<Buffer | null> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+function tell(
+  context: CommandContext,
+  folder: string,
+  exported: readonly Exported[],
+  json: boolean | undefined,
+): void {
+  const others = exported.filter(({ ok }) => !ok);
+  if (others.length > 0) context.exit(1);
+  const count = exported.length - others.length;
+  if (json === true) printJson(context.stdout, exported);
+  else context.stdout.write(`${count} ${count === 1 ? 'mail' : 'mails'} in ${folder}.\n`);
+  for (const { file } of others)
+    context.stderr.write(`${file} holds something else, and was kept; take it away and export again\n`);
 }
 
 /** Adds `postern mail export`. */

@@ -1,6 +1,6 @@
 /** The command line: all commands, what they share, and the exit codes (DESIGN 8, after sysexits.h). */
 import { Command, CommanderError } from 'commander';
-import { loadSettings } from '../config/load.ts';
+import { type LoadedSettings, loadSettings } from '../config/load.ts';
 import { BadSettings } from '../config/problem.ts';
 import type { Environment } from '../config/variables.ts';
 import { describe, Failure } from '../failure.ts';
@@ -12,7 +12,7 @@ import { commandLog } from './shared.ts';
 import { steerless } from './table.ts';
 
 /** 0 good, 1 no, 64 usage, 69 unavailable, 75 try again, 78 bad settings. */
-export const exitCodes = {
+const exitCodes = {
   good: 0,
   no: 1,
   usage: 64,
@@ -95,7 +95,8 @@ async function makeProgram(invocation: Invocation, exit: (code: number) => void)
 
 function makeContext(invocation: Invocation, program: Command, exit: (code: number) => void): CommandContext {
   const { env, cwd } = invocation;
-  const load = async () => loadSettings({ file: program.opts<{ config?: string }>().config, env, cwd });
+  const load = async (inUse?: LoadedSettings) =>
+    loadSettings({ file: program.opts<{ config?: string }>().config, env, cwd, inUse });
   return {
     ...invocation,
     system: invocation.system ?? noSystem,

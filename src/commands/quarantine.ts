@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { makeQuarantine } from '../assembly/quarantine.ts';
 import { type Reason, reasons } from '../decision.ts';
-import type { MailEntry } from '../model/mail-store.ts';
+import { type MailEntry, scoreOf } from '../model/mail-store.ts';
 import type { Store } from '../model/ports.ts';
 import type { Order, Settled } from '../model/quarantine.ts';
 import { actorOf } from './audited.ts';
@@ -26,8 +26,8 @@ function whyOf({ decision }: MailEntry): string {
   return found.map(({ reason, detail }) => (detail === '' ? reason : `${reason}: ${detail}`)).join('; ');
 }
 
-function scoreOf({ known }: MailEntry): string {
-  return known.scoring?.kind === 'scored' ? known.scoring.score.score.toFixed(1) : '-';
+function scoreText(mail: MailEntry): string {
+  return scoreOf(mail)?.toFixed(1) ?? '-';
 }
 
 async function list(context: CommandContext, { json, ...query }: ListOptions): Promise<void> {
@@ -35,7 +35,7 @@ async function list(context: CommandContext, { json, ...query }: ListOptions): P
   const columns: Column<MailEntry>[] = [
     { title: 'ID', text: ({ id }) => id },
     { title: 'TIME', text: ({ acceptedAt }) => shortTime(acceptedAt) },
-    { title: 'SCORE', text: scoreOf },
+    { title: 'SCORE', text: scoreText },
     { title: 'LANE', text: ({ lane }) => lane },
     { title: 'FROM', text: ({ from }) => from || '<>', flexible: true },
     { title: 'SUBJECT', text: ({ subject }) => subject, flexible: true },

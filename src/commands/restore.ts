@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type OpenBackup, openBackup } from '../backup/file.ts';
 import { type Manifest, Tally } from '../backup/records.ts';
+import { describe } from '../failure.ts';
+import { sealerOf } from '../start/sealing-keys.ts';
+import type { Archive } from '../store/archive.ts';
 import { actorOf } from './audited.ts';
 import { manifestWords, untilStopped } from './backup.ts';
 import { backupSecret, type Keyed, keyFileOption } from './backup-secret.ts';
@@ -20,6 +23,7 @@ async function restore(context: CommandContext, name: string, options: RestoreOp
   const opened = await openBackup(file, await backupSecret(context, options));
   const manifest = await checkBackup(context, opened, options);
   const archive = await context.openArchive();
+  let warning: string | null;
   try {
     const bar = showProgress(
       context,
@@ -35,13 +39,28 @@ async function restore(context: CommandContext, name: string, options: RestoreOp
       subject: file,
       detail: { madeAt: opened.madeAt.toISOString(), skipNumbers: options.skipNumbers },
     });
+    warning = await sealedShut(context, archive);
   } finally {
     await archive.close();
   }
+  if (warning !== null) context.stderr.write(`${warning}\n`);
   const madeAt = opened.madeAt.toISOString();
   if (options.json === true) return printJson(context.stdout, { file, madeAt, ...manifest });
   context.stdout.write(`Restored as of ${madeAt}: ${manifestWords(manifest)}.\n`);
   context.stdout.write('Before Postern runs: postern verify, and postern outbox list --state queued.\n');
+}
+
+/** What is to be said where secrets came back sealed under keys that are not here; null where they open. */
+async function sealedShut(context: CommandContext, archive: Archive): Promise<string | null> {
+  try {
+    const sealer = await sealerOf((await context.loadSettings()).settings);
+    const problems: string[] = [];
+    for await (const { problem } of archive.unopened(sealer)) problems.push(problem);
+    if (problems.length === 0) return null;
+    return `Warning: ${problems.length} sealed secrets cannot be opened: ${problems[0]}`;
+  } catch (error) {
+    return `Warning: sealed secrets were not looked at: ${describe(error)}`;
+  }
 }
 
 /** What the backup holds, once all of it was read. Throws Failure `unreadable`. */

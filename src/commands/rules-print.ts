@@ -59,6 +59,7 @@ function unreadable(written: unknown, index: number): RuleLine {
   return { id, position: index + 1, reason: '', state: 'unreadable', does: '', expires: null, author: '' };
 }
 
+/** One line for each rule, as wide as the terminal. */
 export function ruleTable(context: CommandContext, lines: readonly RuleLine[]): string {
   const paint = colours(context, context.stdout);
   return table(
@@ -120,6 +121,7 @@ function byName(version: SavedRules | undefined): Map<string, unknown> {
   );
 }
 
+/** One line for each version, as wide as the terminal: what it added (+), removed (-) and changed (~). */
 export function versionTable(context: CommandContext, lines: readonly VersionLine[]): string {
   const paint = colours(context, context.stdout);
   const what = ({ added, removed, changed }: VersionLine) =>

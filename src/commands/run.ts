@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { engineOf } from '../assembly/scorer.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { secretsOf } from '../config/present.ts';
-import type { Settings } from '../config/schema.ts';
 import { describe, Failure } from '../failure.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import { closeDoors, openDoors } from '../start/doors.ts';
@@ -14,11 +13,12 @@ import { type CommandContext, colours } from './context.ts';
 import { firstLogIn, inboxOf } from './first-log-in.ts';
 
 async function run(context: CommandContext): Promise<void> {
-  const { settings } = await context.loadSettings();
+  const first = await context.loadSettings();
+  const { settings } = first;
   const log = makeLog({ ...settings.log, secrets: secretsOf(settings) });
   try {
     const doors = await openDoors(settings, context.system.sockets);
-    const loaded = await becomeUser(context, settings, log).catch(async (error: unknown) => {
+    const loaded = await becomeUser(context, first, log).catch(async (error: unknown) => {
       await closeDoors(doors);
       throw error;
     });
@@ -33,7 +33,7 @@ async function run(context: CommandContext): Promise<void> {
       return '';
     });
     context.stdout.write(greeting(context, loaded, gateway, logIn));
-    reloadOnSignal(context, gateway, log);
+    reloadOnSignal(context, gateway, log, loaded);
     await tellServiceManager(context.env, log, 'ready');
     await context.stopped;
     log.info('stopping');
@@ -49,8 +49,13 @@ async function run(context: CommandContext): Promise<void> {
  * Gives up root where `run.user` says so, with the ports open. Gives the settings as that user reads them: what he could
  * not read now, he could not read again either.
  */
-async function becomeUser(context: CommandContext, settings: Settings, log: Logger): Promise<LoadedSettings> {
+async function becomeUser(
+  context: CommandContext,
+  first: LoadedSettings,
+  log: Logger,
+): Promise<LoadedSettings> {
   const { system } = context;
+  const { settings } = first;
   const account = await findAccount(settings.run);
   if (system.uid === 0 && account !== null) {
     await keepPrivate(settings.dataDir, account);
@@ -65,15 +70,23 @@ async function becomeUser(context: CommandContext, settings: Settings, log: Logg
       log.warn('data directory is open to others', { dataDir: settings.dataDir });
     }
   }
-  return context.loadSettings();
+  return context.loadSettings(first);
 }
 
 /** SIGHUP: all settings, rules, templates and certificates are read anew; where any is no good, all stay as they are. */
-function reloadOnSignal(context: CommandContext, gateway: Gateway, log: Logger): void {
+function reloadOnSignal(
+  context: CommandContext,
+  gateway: Gateway,
+  log: Logger,
+  atStart: LoadedSettings,
+): void {
+  let inUse = atStart;
   const reload = async (): Promise<void> => {
-    const { settings } = await context.loadSettings();
+    const loaded = await context.loadSettings(inUse);
+    const { settings } = loaded;
     log.mask(secretsOf(settings));
     const { changed, needRestart } = await gateway.reload(settings);
+    inUse = loaded;
     log.setLevel(settings.log.level);
     log.info('settings reloaded', { changed });
     if (needRestart.length > 0) log.warn('settings changed that need a restart', { settings: needRestart });

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openBackup } from '../backup/file.ts';
+import { sealerOf } from '../start/sealing-keys.ts';
 import { manifestWords } from './backup.ts';
 import { backupSecret, type Keyed, keyFileOption } from './backup-secret.ts';
 import { type CommandContext, colours, printJson } from './context.ts';
@@ -27,6 +28,7 @@ async function verify(
 }
 
 async function verifyTheStore(context: CommandContext, { json = false }: Printing): Promise<void> {
+  const sealer = await sealerOf((await context.loadSettings()).settings);
   const archive = await context.openArchive();
   try {
     const findings: Finding[] = [];
@@ -37,9 +39,11 @@ async function verifyTheStore(context: CommandContext, { json = false }: Printin
       rows += more;
       shown.forward(more);
     };
-    for await (const finding of archive.verify(looked)) {
-      count += 1;
-      if (findings.length < mostTold) findings.push(finding);
+    for (const part of [archive.verify(looked), archive.unopened(sealer)]) {
+      for await (const finding of part) {
+        count += 1;
+        if (findings.length < mostTold) findings.push(finding);
+      }
     }
     shown.stop();
     if (count > 0) context.exit(1);
@@ -81,7 +85,7 @@ export function registerVerify(program: Command, context: CommandContext): void 
     program
       .command('verify')
       .description(
-        'look whether raw mail, references, indexes and the audit trail are whole; exits 1 where not',
+        'look whether raw mail, references, indexes and the audit trail are whole, and sealed secrets open; exits 1 where not',
       )
       .argument('[file]', 'a backup to check, instead of the store')
       .option(...keyFileOption)

@@ -14,6 +14,14 @@ const lower = z
   .transform((value) => value.toLowerCase())
   .catch('');
 
+/** Thresholds that a department has instead of those for all. */
+const ownThresholds = z
+  .object({
+    quarantineAt: z.number().optional().catch(undefined),
+    rejectAt: z.number().optional().catch(undefined),
+  })
+  .catch({});
+
 const account = z.object({ name: text, lane: lower, host: lower, user: lower, mailbox: lower });
 const noAccount = { name: '', lane: '', host: '', user: '', mailbox: '' };
 
@@ -22,8 +30,13 @@ const view = z.object({
   departments: z
     .array(
       z
-        .object({ name: text, title: text, addresses: z.array(lower).catch([]) })
-        .catch({ name: '', title: '', addresses: [] }),
+        .object({
+          name: text,
+          title: text,
+          addresses: z.array(lower).catch([]),
+          screening: ownThresholds.default({}),
+        })
+        .catch({ name: '', title: '', addresses: [], screening: {} }),
     )
     .nullable()
     .catch(null),
@@ -117,10 +130,20 @@ function mirrored({ departments, imap, mirror }: View): Fault[] {
   });
 }
 
-function thresholds({ screening }: View): Fault[] {
-  if (!(screening.rejectAt < screening.quarantineAt)) return [];
-  const expected = `at least screening.quarantineAt (${screening.quarantineAt})`;
-  return [{ path: ['screening', 'rejectAt'], expected }];
+function thresholds({ screening, departments }: View): Fault[] {
+  if (screening.rejectAt < screening.quarantineAt) {
+    const expected = `at least screening.quarantineAt (${screening.quarantineAt})`;
+    return [{ path: ['screening', 'rejectAt'], expected }];
+  }
+  return (departments ?? []).flatMap(({ screening: own }, i) => {
+    const quarantineAt = own.quarantineAt ?? screening.quarantineAt;
+    const rejectAt = own.rejectAt ?? screening.rejectAt;
+    if (!(rejectAt < quarantineAt)) return [];
+    const path = ['departments', i, 'screening'];
+    return own.rejectAt === undefined
+      ? [{ path: [...path, 'quarantineAt'], expected: `at most screening.rejectAt (${rejectAt})` }]
+      : [{ path: [...path, 'rejectAt'], expected: `at least its quarantineAt (${quarantineAt})` }];
+  });
 }
 
 function initial(...path: Path): unknown {

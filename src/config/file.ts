@@ -16,12 +16,19 @@ import type { Path } from './tree.ts';
 export interface SettingsFile {
   readonly values: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
+  /** True where nothing is written but comments; `{}` is something. */
+  readonly empty: boolean;
   /** Where the value, or else what holds it, stands. */
   origin(path: Path): Origin;
 }
 
 /** No file: no values. */
-export const noFile: SettingsFile = { values: {}, problems: [], origin: () => ({ kind: 'default' }) };
+export const noFile: SettingsFile = {
+  values: {},
+  problems: [],
+  empty: true,
+  origin: () => ({ kind: 'default' }),
+};
 
 /** A key without a value (all of its lines commented out) counts as not given. */
 function withoutEmpty(value: unknown): unknown {
@@ -84,10 +91,12 @@ export function parseSettingsFile(name: string, text: string): SettingsFile {
     return { ...noFile, problems };
   }
   try {
-    const values: unknown = withoutEmpty(document.toJS() ?? {});
+    const written: unknown = document.toJS() ?? null;
+    const values = withoutEmpty(written ?? {});
     if (!isRecord(values))
       return problem('settings by name', Array.isArray(values) ? 'a list' : 'text', null);
-    return { values, problems: [], origin: (path) => at(offsetOf(document, path)) };
+    const origin = (path: Path) => at(offsetOf(document, path));
+    return { values, problems: [], empty: written === null, origin };
   } catch {
     return problem('YAML', 'an alias without anchor, or too many of them', null);
   }

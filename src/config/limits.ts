@@ -5,6 +5,9 @@ import { network } from './fields.ts';
 const count = (initial: number) => z.int().min(1).default(initial);
 const ms = (initial: number, least = 1) => z.int().min(least).default(initial);
 
+/** Settings `limits.*`. */
+export type SmtpLimits = z.infer<typeof limitSettings>;
+
 export const limitSettings = z
   .strictObject({
     exempt: z

@@ -19,6 +19,8 @@ export interface SettingsSource {
   readonly env: Environment;
   /** Folder that names of files start from. */
   readonly cwd: string;
+  /** The settings in use. Where they came from a file, one that is gone or empty is a mishap, and no wish for defaults. */
+  readonly inUse?: LoadedSettings | undefined;
   /** Text of a file (absolute path). Throws as node:fs does. Default: the file system. */
   readonly readFile?: ((file: string) => string) | undefined;
 }
@@ -28,21 +30,29 @@ export interface LoadedSettings {
   readonly settings: Settings;
   /** Where each value came from, by path (`imap[0].host`); empty lists and sections too. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** True where a file was read that holds any. */
+  readonly fromFile: boolean;
 }
 
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
-function openFile({ file, env }: SettingsSource, readFile: (file: string) => string): SettingsFile {
+function openFile({ file, env, inUse }: SettingsSource, readFile: (file: string) => string): SettingsFile {
   const named = file ?? (env[fileVariable] || undefined);
   const name = named ?? 'postern.yaml';
+  const needed = named !== undefined || inUse?.fromFile === true;
+  const problem = (expected: string, given: string): SettingsFile => ({
+    ...noFile,
+    problems: [{ path: name, expected, given, origin: null }],
+  });
   try {
-    return parseSettingsFile(name, readFile(name));
+    const read = parseSettingsFile(name, readFile(name));
+    if (!needed || !read.empty || read.problems.length > 0) return read;
+    return problem('settings, or {} where all are to be the defaults', 'an empty file');
   } catch (error) {
-    if (named === undefined && errorCode(error) === 'ENOENT') return noFile;
-    const given = `one that is not (${errorCode(error)})`;
-    return { ...noFile, problems: [{ path: name, expected: 'a readable file', given, origin: null }] };
+    if (!needed && errorCode(error) === 'ENOENT') return noFile;
+    return problem('a readable file', `one that is not (${errorCode(error)})`);
   }
 }
 
@@ -112,5 +122,5 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
   ];
   if (!parsed.success || problems.length > 0) throw new BadSettings(problems);
   const origins = leaves(parsed.data).map(({ path }) => [showPath(path), draft.origin(path)] as const);
-  return { settings: freeze(parsed.data), origins: new Map(origins) };
+  return { settings: freeze(parsed.data), origins: new Map(origins), fromFile: !file.empty };
 }

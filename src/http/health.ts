@@ -1,6 +1,6 @@
 /** Readiness: whether the parts that mail needs work right now. */
 import { Failure } from '../failure.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 export interface Readiness {
   readonly ok: boolean;

@@ -35,6 +35,7 @@ export function doorOf(c: Context<Env>, site: Site): Door {
   };
 }
 
+/** Where the request comes from, and with which program; of its name 200 characters. */
 export function visitOf(c: Context<Env>): Visit {
   return { source: c.get('source'), userAgent: (c.req.header('User-Agent') ?? '').slice(0, 200) };
 }

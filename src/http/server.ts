@@ -2,12 +2,12 @@
 import type { Hono } from 'hono';
 import { describe } from '../failure.ts';
 import type { Log } from '../model/ports.ts';
+import { within } from '../within.ts';
 import { makeApp } from './app.ts';
 import type { Health, Readiness } from './health.ts';
 import { type Door, type Listening, listen } from './listen.ts';
 import { addPages, headersByPath } from './pages.ts';
 import type { Env, Site } from './site.ts';
-import { within } from './within.ts';
 
 export interface HttpOptions {
   readonly host: string;

@@ -1,5 +1,5 @@
 /** Whom mail was taken from lately: clients and senders that are let in while others are turned away. In memory, bounded. */
-import { networkOf } from './networks.ts';
+import { networkOf } from '../networks.ts';
 
 /** Each in networks, and in senders. */
 const most = 20_000;

@@ -1,8 +1,9 @@
 /** Lets connections in, or says which limit stands against one: in total, of one client, of one client in a minute. */
 
+import type { SmtpLimits } from '../config/limits.ts';
+import type { LimitName } from '../model/smtp.ts';
+import { networkOf } from '../networks.ts';
 import { SlidingWindow } from '../sliding-window.ts';
-import type { LimitName, SmtpLimits } from './limits.ts';
-import { networkOf } from './networks.ts';
 
 const minuteMs = 60_000;
 

@@ -17,6 +17,7 @@ const widening = 8;
 /** So often a mail is fetched alone, or offered, in vain. */
 const maxTries = 3;
 
+/** As it is at first: nothing is suspected, and mails are listed 500 at a time. */
 export function noSuspects(): Suspects {
   return { tries: new Map(), width: fullWidth };
 }

@@ -1,17 +1,10 @@
 /** The door: from an arrival to a durable mail, deciding what can be decided while the client waits (DESIGN 2, accept). */
 import { type Decision, reasons } from '../decision.ts';
 import { Failure } from '../failure.ts';
-import type { Delivery, Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { ClaimedMail, MailStore, NewMail } from '../model/mail-store.ts';
-import type { Arrival, Intake } from '../model/ports.ts';
+import type { Arrival, Intake, Preview } from '../model/ports.ts';
 import { newMail } from './accept.ts';
-
-/** What deciding made of one lane of an arrival. */
-export interface Preview {
-  readonly delivery: Delivery;
-  readonly facts: Facts;
-  readonly decision: Decision;
-}
 
 export interface IntakeParts {
   readonly mails: MailStore;

@@ -1,9 +1,10 @@
 /** Measures the load once a second. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { SmtpLimits } from '../config/limits.ts';
 import { describe } from '../failure.ts';
 import type { Log } from '../model/ports.ts';
-import type { SmtpLimits } from './limits.ts';
-import { type Load, type Loaded, loadOf, loads, type Pressure } from './load.ts';
+import { type Load, loads } from '../model/smtp.ts';
+import { type Loaded, loadOf, type Pressure } from './load.ts';
 
 export interface GaugeParts {
   readonly limits: SmtpLimits;

@@ -1,8 +1,6 @@
 /** How loaded Postern is, and who is let in then: new connections are shed first, answers to tickets last. Pure. */
-import type { LimitName, SmtpLimits } from './limits.ts';
-
-export const loads = ['normal', 'busy', 'overloaded'] as const;
-export type Load = (typeof loads)[number];
+import type { SmtpLimits } from '../config/limits.ts';
+import type { LimitName, Load } from '../model/smtp.ts';
 
 /** What is measured. Shares are of what there may be, 0 to 1. */
 export interface Pressure {

@@ -6,7 +6,8 @@ import type { Socket } from 'node:net';
 import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
-import { type LimitName, limitReplies, type SmtpLimits } from './limits.ts';
+import type { SmtpLimits } from '../config/limits.ts';
+import { type LimitName, limitReplies } from '../model/smtp.ts';
 import { DataParser } from './smtp-parser.ts';
 import { hasStatus } from './smtp-reply.ts';
 
@@ -97,6 +98,11 @@ export class Connection extends SMTPConnection {
     this.#transaction = setTimeout(() => this.#tooLong(), transactionMs).unref();
   }
 
+  /** To be called when DATA begins: who closes its side behind the final dot gets the answer all the same. */
+  dataStarted(): void {
+    this._socket.allowHalfOpen = true;
+  }
+
   /** To be called when the answer to DATA was given. */
   mailSettled(): void {
     clearTimeout(this.#transaction);
@@ -120,7 +126,10 @@ export class Connection extends SMTPConnection {
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     if (code >= 500) this.#fruitless += 1;
     if (syntaxError.has(code)) this.#bad += 1;
-    super.send(code, data, typeof data === 'string' && hasStatus(data) ? false : context);
+    const own = typeof data === 'string' && hasStatus(data);
+    // smtp-server says nothing any more to a client that has closed its side.
+    if (own && this.#answersOnly) this._socket.write(`${code} ${data}\r\n`);
+    super.send(code, data, own ? false : context);
   }
 
   override _onTimeout(): void {
@@ -146,6 +155,8 @@ export class Connection extends SMTPConnection {
       this._onCommand(command, next);
     };
     parser.on('error', () => this.#end('command-length'));
+    // All that came before the client closed its side is answered by then.
+    parser.on('finish', () => this.close());
     return parser;
   }
 
@@ -155,9 +166,12 @@ export class Connection extends SMTPConnection {
     if (!mailCommand.test(line)) this.#fruitless += 1;
     // Ours counts instead.
     this._unrecognizedCommands = 0;
+    // DATA is over; a TLS handshake would take it over from this socket.
+    if (!this.#answersOnly) this._socket.allowHalfOpen = false;
     const broken = this.#broken(line);
     // What came in plain text before a TLS handshake is thrown away by smtp-server, unanswered.
     if (this._upgrading) super._onCommand(command, next);
+    else if (this.#answersOnly) this.close();
     else if (this.#draining) this.#dismiss();
     else if (broken !== null) this.#end(broken);
     else if (control.test(command.toString('latin1'))) this.#malformed(next);
@@ -184,6 +198,11 @@ export class Connection extends SMTPConnection {
   #malformed(next?: () => void): void {
     this.send(501, '5.5.2 Error: control characters in a command');
     if (next) setImmediate(next);
+  }
+
+  /** True where the client has closed its side during DATA. */
+  get #answersOnly(): boolean {
+    return this._socket.allowHalfOpen && this._socket.readyState === 'writeOnly';
   }
 
   get #input(): DataParser | null {

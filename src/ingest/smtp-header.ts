@@ -1,5 +1,6 @@
 /** Measures the header of a raw mail without parsing it: so that no hostile one comes as far as a parser. */
-import type { LimitName, SmtpLimits } from './limits.ts';
+import type { SmtpLimits } from '../config/limits.ts';
+import type { LimitName } from '../model/smtp.ts';
 
 export type HeaderLimits = Pick<SmtpLimits, 'headerBytes' | 'headerFields' | 'headerLine' | 'hops'>;
 

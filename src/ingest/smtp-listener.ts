@@ -5,14 +5,15 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import { describe } from '../failure.ts';
 import type { Envelope } from '../model/facts.ts';
+import { type LimitName, type Load, limitReplies } from '../model/smtp.ts';
+import { networkOf, withinNetworks } from '../networks.ts';
 import { SlidingWindow } from '../sliding-window.ts';
+import { within } from '../within.ts';
 import { Acquaintances } from './acquaintances.ts';
 import { ByteBudget } from './budget.ts';
 import { ConnectionGate } from './connection-gate.ts';
-import { type LimitName, limitReplies } from './limits.ts';
-import { type Load, type Loaded, shedConnection, shedRecipient } from './load.ts';
+import { type Loaded, shedConnection, shedRecipient } from './load.ts';
 import { type LoadGauge, startGauge } from './load-gauge.ts';
-import { networkOf, within } from './networks.ts';
 import { Connection } from './smtp-connection.ts';
 import { type SmtpObserver, type SmtpOptions, serverOptions } from './smtp-options.ts';
 import { Abandoned } from './smtp-receive.ts';
@@ -50,7 +51,7 @@ export class Server extends SMTPServer {
     const { settings, limits } = options;
     this.#options = options;
     this.#observer = options.observer ?? {};
-    this.#exempt = within(limits.exempt);
+    this.#exempt = withinNetworks(limits.exempt);
     this.#gate = new ConnectionGate({ total: settings.maxConnections, limits, exempt: this.#exempt });
     this.context = this.#makeContext(options);
     this.#gauge = this.#watchLoad(options);
@@ -113,6 +114,7 @@ export class Server extends SMTPServer {
   override onData(...[stream, session, answer]: Parameters<SMTPServer['onData']>): void {
     const started = performance.now();
     const { mailFrom } = session.envelope;
+    this.#of(session).dataStarted();
     const settled = acceptMail(this.context, stream, this.#of(session))
       .then(
         (reply) => {
@@ -139,10 +141,8 @@ export class Server extends SMTPServer {
     this.#gauge.stop();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const connection of this.#open.keys()) connection.drain();
-    const { promise: graceOver, resolve: giveUp } = Promise.withResolvers<void>();
-    const timer = setTimeout(giveUp, graceMs);
-    await Promise.race([closed.then(() => Promise.all(this.#underWay)), graceOver]);
-    clearTimeout(timer);
+    const settled = closed.then(() => Promise.all(this.#underWay));
+    await within(graceMs, settled, () => []);
     for (const connection of this.#open.keys()) connection.cut();
     await closed;
   }

@@ -1,27 +1,18 @@
 /** What the SMTP listener is started with, and what of it smtp-server is told. */
 import type { Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
+import type { SmtpLimits } from '../config/limits.ts';
 import type { Settings } from '../config/schema.ts';
-import type { Envelope, Source } from '../model/facts.ts';
 import type { Intake, Log } from '../model/ports.ts';
+import type { LimitName, Load, TurnedDown } from '../model/smtp.ts';
 import type { ByteBudget } from './budget.ts';
-import type { LimitName, SmtpLimits } from './limits.ts';
-import type { Load, Loaded } from './load.ts';
+import type { Loaded } from './load.ts';
 import { offer } from './tls.ts';
 
 /** Certificate chain and private key, PEM. */
 export interface Pems {
   readonly cert: string;
   readonly key: string;
-}
-
-/** What was refused, as far as it was told by then. */
-export interface TurnedDown {
-  readonly source: Source;
-  readonly envelope: Envelope;
-  /** As the client got it: `550 5.1.1 No such address here`. */
-  readonly reply: string;
-  readonly limit: LimitName | null;
 }
 
 /** What metrics want to know. */

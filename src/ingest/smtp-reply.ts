@@ -1,6 +1,6 @@
 /** Replies of the SMTP listener that refuse something: code, enhanced status code and text (RFC 5321, 4.2; RFC 3463). */
 import { Failure } from '../failure.ts';
-import { type LimitName, limitReplies } from './limits.ts';
+import { type LimitName, limitReplies } from '../model/smtp.ts';
 
 /** Longest text of ours: with codes it stays within the 512 octets of RFC 5321, 4.5.3.1.5. */
 const longestText = 400;

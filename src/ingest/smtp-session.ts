@@ -1,11 +1,11 @@
 /** What is answered to MAIL, RCPT and DATA: asks the intake, and keeps to the limits of one connection. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import type { SmtpLimits } from '../config/limits.ts';
 import { Failure } from '../failure.ts';
 import type { Source } from '../model/facts.ts';
 import type { Arrival, Intake, Log } from '../model/ports.ts';
 import type { ByteBudget } from './budget.ts';
-import type { SmtpLimits } from './limits.ts';
 import type { Connection } from './smtp-connection.ts';
 import { headerLimit } from './smtp-header.ts';
 import { receive } from './smtp-receive.ts';
@@ -34,8 +34,19 @@ const domain = /^(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_]
 /** RFC 5321, 4.5.3.1.3: a path of 256 octets, less its brackets. */
 const longestAddress = 254;
 
+/** Parameters of MAIL that EHLO offers (RFC 1870, 6152 and 6531); RCPT has none. */
+const ofMail = new Set(['SIZE', 'BODY', 'SMTPUTF8']);
+const ofRcpt = new Set<string>();
+
+/** To take what was not offered would be to promise it: 555 (RFC 5321, 4.1.1.11). */
+function refuseUnoffered({ args }: SMTPServerAddress, offered: ReadonlySet<string>): void {
+  const strange = Object.keys(args || {}).find((name) => !offered.has(name));
+  if (strange === undefined) return;
+  throw new Refusal(555, '5.5.4', `Parameter ${strange.slice(0, 40)} is not offered here`);
+}
+
 /**
- * Checks MAIL. The null sender is fine. Throws Refusal: 553 5.1.7, or the limits on mails and bytes in flight; and
+ * Checks MAIL. The null sender is fine. Throws Refusal: 555 5.5.4, 553 5.1.7, or the limits on mails and bytes in flight; and
  * Failure `store-full` without room on disk, for the octets that SIZE tells of (RFC 1870, 6.1).
  */
 export async function checkSender(
@@ -43,6 +54,7 @@ export async function checkSender(
   address: SMTPServerAddress,
   { session, exempt }: Connection,
 ): Promise<void> {
+  refuseUnoffered(address, ofMail);
   const sender = address.address;
   if (sender !== '' && (sender.length > longestAddress || !domain.test(sender.split('@')[1] ?? ''))) {
     throw new Refusal(553, '5.1.7', 'Bad sender address');
@@ -62,14 +74,15 @@ function announcedSize({ args }: SMTPServerAddress): number {
 }
 
 /**
- * Checks RCPT. Throws Refusal: 550 5.1.1 for an address that is not ours, slowly after some; the limits on recipients; and
+ * Checks RCPT. Throws Refusal: 555 5.5.4; 550 5.1.1 for an address that is not ours, slowly after some; the limits on recipients; and
  * 451 4.3.2 while overloaded, but for answers to tickets.
  */
 export async function checkRecipient(
   context: SmtpContext,
-  { address }: SMTPServerAddress,
+  { address, args }: SMTPServerAddress,
   connection: Connection,
 ): Promise<void> {
+  refuseUnoffered({ address, args }, ofRcpt);
   const { session, exempt } = connection;
   const { rcptTo } = session.envelope;
   if (rcptTo.length >= context.maxRecipients) throw limited('recipients');
@@ -128,6 +141,7 @@ export function envelopeOf(session: SMTPServerSession): Arrival['envelope'] {
   return { sender: senderOf(session), recipients: rcptTo.map(({ address }) => address) };
 }
 
+/** Where the client is and what it calls itself; its reverse name, or null where none is known. */
 export function sourceOf(session: SMTPServerSession): Source {
   // smtp-server writes an address literal where the reverse name is not known.
   const named = session.clientHostname !== '' && !session.clientHostname.startsWith('[');

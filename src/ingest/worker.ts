@@ -1,9 +1,9 @@
 /** Claims accepted mail and has it filed: leases, retries with back-off, and setting aside what keeps failing. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, Failure } from '../failure.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ClaimedMail, MailStore } from '../model/mail-store.ts';
 import type { Log } from '../model/ports.ts';
+import { within } from '../within.ts';
 
 export interface WorkerParts {
   readonly mails: MailStore;
@@ -97,9 +97,7 @@ export function startWorker(parts: WorkerParts): Worker {
       stopping = true;
       await claiming;
       const done = Promise.all([...running.values()].map((one) => one.done));
-      const over = new AbortController();
-      await Promise.race([done, sleep(graceMs, undefined, over).catch(() => {})]);
-      over.abort();
+      await within(graceMs, done, () => []);
       for (const timer of timers) clearInterval(timer);
       await Promise.all([...running.values()].map(({ claimed }) => giveUp(parts, claimed)));
     },

@@ -12,7 +12,7 @@ export interface CopyFields {
 }
 
 /** Tells which message a copy is of. */
-export const messageField = 'X-Postern-Message';
+const messageField = 'X-Postern-Message';
 
 /** The copy. Line ends become CRLF, which IMAP servers want; a field of ours in the mail itself is left out. */
 export function copyOf(raw: Uint8Array, { ticketId, message, hostname, replyTo }: CopyFields): Buffer {

@@ -10,7 +10,7 @@ export type Fate = (typeof fates)[number];
  * admins; `claim` a reason why a ticket ID in a subject was worth nothing; `receipt` a class of durations; `late` nothing;
  * `limit` a limit of SMTP, or the codes of another refusal before there was a mail; `address`, `domain` and `network` where mail and connections came from.
  */
-export const countKinds = [
+const countKinds = [
   'fate',
   'score',
   'screen',
@@ -50,7 +50,10 @@ export const scoreEnds = { least: -10, most: 40 } as const;
 export type CountStep = 'hour' | 'day' | 'all';
 
 export interface CountStore {
-  /** Adds to what is there. What a failure leaves half done may be counted twice later. */
+  /**
+   * Adds all of them to what is there. Where it throws, none was added, unless the store went away at the commit: then nobody
+   * knows.
+   */
   add(counts: readonly Count[]): Promise<void>;
   /** Sums of these kinds from then on. */
   sums(kinds: readonly CountKind[], since: Date, step: CountStep): Promise<Count[]>;

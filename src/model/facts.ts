@@ -233,6 +233,8 @@ export interface Screened {
   readonly verdict: 'pass' | 'quarantine' | 'reject' | 'hold' | 'discard';
   readonly bypass: boolean;
   readonly findings: readonly Finding[];
+  /** The scorer’s points with what was added to them; absent where there are none. */
+  readonly score?: number;
   /** What rules want done beside the verdict; absent where none fired. */
   readonly changes?: RuleChanges;
   /** What a rule says to who is refused: one line. */

@@ -79,6 +79,11 @@ export interface MailEntry {
   readonly replacedBy: string | null;
 }
 
+/** The score that decided on it; of old records, and where none decided, the scorer’s. Null where there is none. */
+export function scoreOf({ known, decision }: Pick<MailEntry, 'known' | 'decision'>): number | null {
+  return decision?.score ?? (known.scoring?.kind === 'scored' ? known.scoring.score.score : null);
+}
+
 export interface MailQuery {
   readonly state?: MailState;
   readonly search?: string;

@@ -65,6 +65,13 @@ export interface ClaimedOutgoing {
   readonly entry: OutgoingEntry;
 }
 
+/** What became of one try. `ms`: from acceptance of the mail that caused it, where one did. */
+export interface Settled {
+  readonly state: 'sent' | 'deferred' | 'failed';
+  readonly answer: string;
+  readonly ms: number | null;
+}
+
 export interface OutboxStore {
   claim(limit: number): Promise<ClaimedOutgoing[]>;
   /** Each settles a claimed row; false where the claim was lost. */

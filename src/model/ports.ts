@@ -1,8 +1,9 @@
 /** What the way of a mail needs from outside. Adapters implement these; the gateway joins them; tests may replace them. */
+import type { Decision } from '../decision.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { CountStore } from './counts.ts';
-import type { Envelope, Evidence, Scoring, Source } from './facts.ts';
+import type { Delivery, Envelope, Evidence, Facts, Scoring, Source } from './facts.ts';
 import type { ScoreStore } from './filter.ts';
 import type { Change, InboxStore } from './inbox.ts';
 import type { JudgementKind, LearningStore } from './judgements.ts';
@@ -78,6 +79,13 @@ export interface Arrival {
   readonly acceptedAt: Date;
   /** `recipient` is the address as given; `lane` what `Intake.lane` made of it. */
   readonly lanes: readonly { readonly lane: string; readonly recipient: string }[];
+}
+
+/** What deciding made of one lane of an arrival. */
+export interface Preview {
+  readonly delivery: Delivery;
+  readonly facts: Facts;
+  readonly decision: Decision;
 }
 
 /** Makes our signed identifiers (DESIGN 3.1). All are lower case and survive clients that fold case. */

@@ -68,7 +68,7 @@ export const lineProblems = {
   'no-pattern':
     'it is no address, `@domain`, `@.domain`, wildcard such as `news-*@example.com`, IP address or network',
   expression: 'expressions are not taken; use `*`, or a rule',
-  everybody: 'it would stand for everybody',
+  everybody: 'it would stand for everybody, or nearly: networks are no wider than a /8, or a /16 of IPv6',
   'no-action': 'it says neither to allow nor to deny',
   'no-network': 'only IP addresses and networks can be blocked',
   'too-wide': 'a block may not be wider than a /16, or a /32 of IPv6',
@@ -128,7 +128,7 @@ export interface ListAuthor {
 }
 
 /** What of a source is blocked: `narrow` an IPv4 address or the /64 of an IPv6 one, `wide` its /24 or /48. */
-export const blockScopes = ['narrow', 'wide'] as const;
+const blockScopes = ['narrow', 'wide'] as const;
 
 export interface NewBlock {
   /** An IP address; a network stays what it is. */
@@ -142,11 +142,11 @@ export interface NewBlock {
 export interface ListDesk {
   /** Lines of the settings, which pages show and cannot change. */
   fixed(list: ListName): readonly string[];
-  /** Reads one entry as people type it. Throws BadEntry. */
+  /** Reads one entry as people type it. `isOurs`: it stands for addresses of ours, too. Throws BadEntry. */
   add(
     by: ListAuthor,
     entry: Omit<NewListEntry, 'author'>,
-  ): Promise<{ readonly entry: NewListEntry; readonly isNew: boolean }>;
+  ): Promise<{ readonly entry: NewListEntry; readonly isNew: boolean; readonly isOurs: boolean }>;
   /** Blocks where mail came from. Throws BadEntry. */
   block(by: ListAuthor, wanted: NewBlock): Promise<NewListEntry>;
   /** Gives how many there were. */

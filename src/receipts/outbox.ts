@@ -1,18 +1,11 @@
 /** Sends what lies in the outbox: claims due rows, hands each to the smarthost, settles it. */
 import { describe, Failure } from '../failure.ts';
-import type { ClaimedOutgoing, OutboxStore, OutgoingEntry } from '../model/outbox-store.ts';
+import type { ClaimedOutgoing, OutboxStore, OutgoingEntry, Settled } from '../model/outbox-store.ts';
 import type { Log, Transport } from '../model/ports.ts';
 import { afterRelayFailure, allowance, type BreakerTimes, closedBreaker } from './breaker.ts';
 import { answerOf, SmarthostTrouble } from './delivery-failure.ts';
 import { InHand } from './in-hand.ts';
 import { retryAt } from './retry.ts';
-
-/** What became of one try. `ms`: from acceptance of the mail that caused it, where one did. */
-export interface Settled {
-  readonly state: 'sent' | 'deferred' | 'failed';
-  readonly answer: string;
-  readonly ms: number | null;
-}
 
 export interface OutboxOptions {
   readonly store: OutboxStore;

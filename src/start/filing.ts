@@ -37,21 +37,29 @@ export function startFiling(
   return worker;
 }
 
-/** The door, by the settings and rules of one assembly. */
-export function intakeWith(
-  { bench, pipeline }: Pick<Assembly, 'bench' | 'pipeline'>,
+/** The door, by the settings and rules of the assembly in use: a mail that is being taken keeps the one it began with. */
+export function intakeBy(
+  assembly: () => Pick<Assembly, 'bench' | 'pipeline'>,
   store: Pick<Store, 'mails'>,
   worker: Worker,
   journal: Journal,
 ): Intake {
-  return makeIntake({
-    mails: store.mails,
-    lane: bench.lanes.of,
-    preview: (arrival) => pipeline.preview(arrival),
-    fileAtOnce: (preview, mail, raw) => pipeline.fileAtOnce(preview, mail, raw),
-    hasRoom: worker.hasRoom,
-    file: worker.offer,
-    rejected: journal.rejected,
-    accepted: journal.accepted,
-  });
+  const now = (): Intake => {
+    const { bench, pipeline } = assembly();
+    return makeIntake({
+      mails: store.mails,
+      lane: bench.lanes.of,
+      preview: (arrival) => pipeline.preview(arrival),
+      fileAtOnce: (preview, mail, raw) => pipeline.fileAtOnce(preview, mail, raw),
+      hasRoom: worker.hasRoom,
+      file: worker.offer,
+      rejected: journal.rejected,
+      accepted: journal.accepted,
+    });
+  };
+  return {
+    lane: (recipient) => now().lane(recipient),
+    roomFor: (octets) => now().roomFor(octets),
+    take: (arrival) => now().take(arrival),
+  };
 }

@@ -77,6 +77,7 @@ export async function listen(parts: ListenParts): Promise<Listening> {
   closers.push(async () => renewal.stop());
   const fetching = startFetching(parts);
   closers.push(() => fetching.close());
+  parts.metrics.watchMailboxes(() => fetching.status());
   const pages = await servePages(parts);
   return {
     smtp,

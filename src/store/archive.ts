@@ -6,7 +6,9 @@ import { connect, type Database } from './connect.ts';
 import { copyRows, octetsOf } from './copying.ts';
 import { toFailure, withFailures } from './errors.ts';
 import { fillStore, refuseHalfFull } from './filling.ts';
+import type { Sealer } from './sealing.ts';
 import { type Finding, verifyStore } from './verifying.ts';
+import { verifySealed } from './verifying-sealed.ts';
 
 /** A row as it lies in the store: one BSON document. */
 export interface StoredRow {
@@ -26,6 +28,8 @@ export interface Archive {
   fill(rows: AsyncIterable<StoredRow>, skipNumbers: number): Promise<void>;
   /** What is wrong with the store; changes nothing. `looked` is told of rows looked at. */
   verify(looked: (rows: number) => void): AsyncGenerator<Finding>;
+  /** Secrets that lie sealed in the store and that no key of the sealer opens; changes nothing. */
+  unopened(sealer: Sealer): AsyncGenerator<Finding>;
   readonly audit: AuditStore;
   close(): Promise<void>;
 }
@@ -57,6 +61,7 @@ export async function openArchive({
       }
     },
     verify: (looked) => told(verifyStore(database, looked)),
+    unopened: (sealer) => told(verifySealed(database, sealer)),
     audit: withFailures(new Audit(database, clock)),
     close: () => database.connection.close(),
   };

@@ -102,6 +102,6 @@ export class Audit implements AuditStore {
 }
 
 /** The entry of a row. */
-export function auditEntry({ _id, at, actor, action, subject, detail, prev, hash }: AuditRow): AuditEntry {
+function auditEntry({ _id, at, actor, action, subject, detail, prev, hash }: AuditRow): AuditEntry {
   return { seq: _id, at, actor, action, subject, detail, prev, hash };
 }

@@ -5,11 +5,11 @@ import type { Bounce } from '../mail/mail.ts';
 import type { AuditEntry } from '../model/audit-store.ts';
 import type { Circumstances } from '../model/circumstances.ts';
 import type { Envelope, Known, Source } from '../model/facts.ts';
-import type { Solution, Upload } from '../model/inbox.ts';
+import type { Solution } from '../model/inbox.ts';
 import type { MailState } from '../model/mail-store.ts';
 import type { MailboxStatus } from '../model/node-store.ts';
-import type { OutgoingKind, OutgoingState, OutgoingTry } from '../model/outbox-store.ts';
-import type { MessageKind, Priority, TicketState } from '../model/ticket.ts';
+import type { NewOutgoing, OutgoingState, OutgoingTry } from '../model/outbox-store.ts';
+import type { MessageKind, Ticket } from '../model/ticket.ts';
 import type { NewMessage } from '../model/ticket-store.ts';
 
 export type Id = mongo.ObjectId;
@@ -78,22 +78,8 @@ export interface RawRow {
   readonly file: Id | null;
 }
 
-export interface TicketRow {
+export interface TicketRow extends Omit<Ticket, 'id' | 'mergedInto' | 'waitUntil'> {
   readonly _id: Id;
-  readonly number: number;
-  readonly ticketId: string;
-  readonly subject: string;
-  readonly state: TicketState;
-  readonly department: string;
-  readonly owner: string | null;
-  readonly priority: Priority;
-  readonly tags: readonly string[];
-  readonly requester: { readonly name: string; readonly address: string };
-  readonly participants: readonly string[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  readonly closedAt: Date | null;
-  readonly dispatchedAt: Date | null;
   readonly mergedInto: Id | null;
   readonly linkedTo: Id | null;
   readonly said: Said;
@@ -133,29 +119,13 @@ export interface WordsRow {
   readonly words: readonly string[];
 }
 
-export interface OutboxRow extends Leased {
-  readonly kind: OutgoingKind;
+export interface OutboxRow extends Leased, Omit<NewOutgoing, 'id' | 'ticket' | 'waitsFor'> {
   readonly state: OutgoingState;
-  readonly to: string;
   /** Of `to`, for the caps. */
   readonly domain: string;
+  /** Of `to`, where the mail counts for the caps of an address. Absent in rows of before there were such keys. */
+  readonly capKey?: string;
   readonly ticket: Id | null;
-  readonly ticketId: string | null;
-  readonly cause: string;
-  readonly envelopeSender: string;
-  readonly messageId: string;
-  readonly subject: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly from: { readonly name: string; readonly address: string };
-  readonly replyTo: string | null;
-  readonly headerTo: readonly string[];
-  readonly headerCc: readonly string[];
-  readonly text: string;
-  readonly html: string | null;
-  readonly createdAt: Date;
-  readonly notBefore?: Date;
-  readonly attachments?: readonly Upload[];
-  readonly acceptedAt: Date | null;
   /** Absent once nothing is left to wait for. */
   readonly waitsFor?: readonly Id[];
   readonly attempts: number;

@@ -5,6 +5,7 @@ import type { KeyRing, KeyStore, MacKey } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import type { KeysRow, MacKeyRow } from './documents.ts';
 import { isDuplicate } from './errors.ts';
+import { sealedPlaces } from './sealed-places.ts';
 import type { Opened, Sealer } from './sealing.ts';
 
 /** Crockford’s base32. An identifier names its key by one of these, so there are never more keys. */
@@ -59,13 +60,13 @@ export class Keys implements KeyStore {
   #open({ id, secret }: MacKeyRow): Opened {
     return this.#sealer.open(
       typeof secret === 'string' ? secret : Uint8Array.from(secret.value()),
-      placeOf(id),
+      sealedPlaces.macKey(id),
     );
   }
 
   async #sealed(key: MacKey & { createdAt: Date }): Promise<MacKeyRow> {
     const { id, createdAt } = key;
-    const sealed = await this.#sealer.seal(key.secret, placeOf(id));
+    const sealed = await this.#sealer.seal(key.secret, sealedPlaces.macKey(id));
     return { id, secret: sealed ?? new mongoose.mongo.Binary(key.secret), createdAt };
   }
 
@@ -75,9 +76,6 @@ export class Keys implements KeyStore {
     await this.#database.settings.updateOne({ _id: 'keys', ring: row.ring }, { $set: { ring } });
   }
 }
-
-/** Where a key lies, as sealing binds it. */
-const placeOf = (id: string): string => `settings.keys.${id}`;
 
 function freshKey(id: string): MacKey & { createdAt: Date } {
   return { id, secret: randomBytes(secretLength), createdAt: new Date() };

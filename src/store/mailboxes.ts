@@ -2,6 +2,7 @@
 import type { Cursor, MailboxStatus, MailboxStore } from '../model/node-store.ts';
 import type { Database } from './connect.ts';
 import type { MailboxRow } from './documents.ts';
+import { sealedPlaces } from './sealed-places.ts';
 import type { Sealer } from './sealing.ts';
 
 export class Mailboxes implements MailboxStore {
@@ -34,7 +35,7 @@ export class Mailboxes implements MailboxStore {
   async refreshToken(account: string): Promise<string | null> {
     const stored = (await this.#row(account, null))?.refreshToken ?? null;
     if (stored === null) return null;
-    const { secret, stale } = this.#sealer.open(stored, placeOf(account));
+    const { secret, stale } = this.#sealer.open(stored, sealedPlaces.refreshToken(account));
     const token = Buffer.from(secret).toString();
     // The provider may rotate it at this moment: only what was read is written anew.
     if (stale) await this.#replaceToken(account, stored, token);
@@ -46,7 +47,7 @@ export class Mailboxes implements MailboxStore {
   }
 
   async #sealed(account: string, token: string): Promise<string> {
-    return (await this.#sealer.seal(Buffer.from(token), placeOf(account))) ?? token;
+    return (await this.#sealer.seal(Buffer.from(token), sealedPlaces.refreshToken(account))) ?? token;
   }
 
   async #replaceToken(account: string, stored: string, token: string): Promise<void> {
@@ -72,6 +73,3 @@ export class Mailboxes implements MailboxStore {
     );
   }
 }
-
-/** Where a token lies, as sealing binds it. */
-const placeOf = (account: string): string => `mailboxes.refreshToken.${account}`;

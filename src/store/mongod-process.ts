@@ -95,7 +95,7 @@ export async function launch(
   });
   for (const loser of [gone, late]) loser.catch(() => {}); // Aborted once the race is over.
   try {
-    await Promise.race([becomePrimary(port, over.signal), gone, late]);
+    await Promise.race([becomePrimary(port, child.pid, over.signal), gone, late]);
     return child;
   } catch (error) {
     await terminate(child);
@@ -130,14 +130,20 @@ function commandLine(place: Place, port: number, cacheGB: number): string[] {
   ];
 }
 
-/** Waits for the server, makes it a replica set of one where it is none yet, and waits until it takes writes. */
-async function becomePrimary(port: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits for the server, makes it a replica set of one where it is none yet, and waits until it takes writes. Where
+ * several start at once, the port may answer for the one that has the lock: only our own process counts.
+ */
+async function becomePrimary(port: number, pid: number | undefined, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await listens(port))) await sleep(pauseMs);
   if (signal.aborted) return;
   const client = new MongoClient(uriOf(port), { serverSelectionTimeoutMS: readyMs });
   try {
+    const admin = client.db('admin');
+    const isOurs = async () => Number((await admin.command({ serverStatus: 1 }))['pid']) === pid;
+    while (!signal.aborted && !(await isOurs())) await sleep(pauseMs);
     await configure(client, `${host}:${port}`);
-    const isPrimary = async () => (await client.db('admin').command({ hello: 1 }))['isWritablePrimary'];
+    const isPrimary = async () => (await admin.command({ hello: 1 }))['isWritablePrimary'];
     while (!signal.aborted && !(await isPrimary())) await sleep(pauseMs);
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,16 +1,26 @@
 /**
  * The embedded database: a `mongod` of our own on the data directory, a replica set of one on loopback, which ends
- * with Postern and is started again when it ends alone.
+ * with the Postern that started it, and is started again by any other that needs it, or when it ends alone.
  */
-import { access, chmod, constants, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { describe, Failure } from '../failure.ts';
 import type { Log } from '../model/ports.ts';
-import { freePort, isServing, launch, listens, type Place, unavailable, uriOf } from './mongod-process.ts';
-import { supervise } from './mongod-supervisor.ts';
+import { isOrphan, readNote, releaseNote, writeNote } from './mongod-note.ts';
+import {
+  ended,
+  freePort,
+  isServing,
+  launch,
+  listens,
+  type Place,
+  terminate,
+  unavailable,
+  uriOf,
+} from './mongod-process.ts';
+import { type Running, supervise } from './mongod-supervisor.ts';
 
 export interface MongodOptions {
   readonly dataDir: string;
@@ -27,22 +37,16 @@ export interface MongodOptions {
 
 export interface EmbeddedDatabase {
   readonly uri: string;
-  /** False where another Postern runs the database of this data directory; it then ends with that one. */
+  /** False while another Postern runs the database of this data directory. When that one ends, we start it again. */
   readonly owned: boolean;
   stop(): Promise<void>;
 }
 
-/** What we keep about the last run. */
-const noteSchema = z.object({
-  port: z.int().min(1).max(65535),
-  /** Process ID of the Postern that started it; 0 where it cannot be told. */
-  owner: z.int().min(0).default(0),
-});
-type Note = z.infer<typeof noteSchema>;
-
 /** How long to wait for the lock: a `mongod` whose Postern was killed is still closing its files. */
 const lockMs = 10_000;
 const pauseMs = 500;
+/** How often a database that another Postern runs is looked at. */
+const watchMs = 500;
 
 /**
  * Starts the embedded database, or joins the one that another Postern runs on this data directory, and waits until it
@@ -50,19 +54,40 @@ const pauseMs = 500;
  */
 export async function startMongod(options: MongodOptions): Promise<EmbeddedDatabase> {
   const place = await prepare(resolve(options.dataDir));
+  const first = await joinOrStart(options, place, null);
+  // Whoever asked knows its port: it stays.
+  const again = () => joinOrStart(options, place, first.port);
+  const supervisor = supervise(first, again, options.log);
+  return {
+    uri: uriOf(first.port),
+    get owned() {
+      return supervisor.owned;
+    },
+    stop: () => supervisor.stop(),
+  };
+}
+
+/** `port`: the one it must have; null where it may be chosen. The lock of `mongod` itself lets only one start it. */
+async function joinOrStart(options: MongodOptions, place: Place, port: number | null): Promise<Running> {
   const until = Date.now() + lockMs;
   for (;;) {
     const kept = await readNote(place);
-    if (kept !== null && !(await isOrphan(kept)) && (await isServing(kept.port, place))) {
-      return { uri: uriOf(kept.port), owned: false, stop: async () => {} };
+    const orphan = kept !== null && (await isOrphan(kept));
+    if (
+      kept !== null &&
+      !orphan &&
+      kept.port === (port ?? kept.port) &&
+      (await isServing(kept.port, place))
+    ) {
+      return joined(place, kept.port);
     }
     // What a killed Postern leaves is about to end: to join it would be to lose it a moment later.
-    if (kept !== null && Date.now() < until && (await isOrphan(kept)) && (await listens(kept.port))) {
+    if (kept !== null && Date.now() < until && orphan && (await listens(kept.port))) {
       await sleep(pauseMs / 5);
       continue;
     }
     try {
-      return await own(options, place, kept?.port ?? 0);
+      return await own(options, place, port ?? (await choosePort(options.port, kept?.port ?? 0)));
     } catch (error) {
       if (!describe(error).includes('DBPathInUse') || Date.now() > until) throw error;
     }
@@ -130,27 +155,6 @@ async function checkFiles(data: string, note: string): Promise<void> {
   }
 }
 
-async function readNote(place: Place): Promise<Note | null> {
-  try {
-    return noteSchema.parse(JSON.parse(await readFile(place.note, 'utf8')));
-  } catch {
-    return null; // The first start, or damaged: then a new port is chosen.
-  }
-}
-
-/** True where the Postern that started the database is gone (proc(5)). */
-async function isOrphan({ owner }: Note): Promise<boolean> {
-  if (owner === 0) return false;
-  // One that gave up root lets nobody look at it (EACCES, PR_SET_DUMPABLE): it is there all the same.
-  return readlink(`/proc/${owner}/exe`).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  );
-}
-
-/** Our own process ID; 0 on systems without proc(5). */
-const ownProcess = (): Promise<number> => readlink('/proc/self').then(Number, () => 0);
-
 async function choosePort(wanted: number, kept: number): Promise<number> {
   if (wanted !== 0 && (await listens(wanted))) {
     throw unavailable(`port ${wanted} (store.port) is taken by another program`);
@@ -159,13 +163,39 @@ async function choosePort(wanted: number, kept: number): Promise<number> {
   return kept === 0 || (await listens(kept)) ? await freePort() : kept;
 }
 
-async function own(options: MongodOptions, place: Place, kept: number): Promise<EmbeddedDatabase> {
+async function own(options: MongodOptions, place: Place, port: number): Promise<Running> {
   const program = await findMongod(options.program, options.path);
-  const port = await choosePort(options.port, kept);
-  const start = () => launch(program, place, port, options.cacheGB ?? 0.5);
-  const child = await start();
-  const note: Note = { port, owner: await ownProcess() };
-  await writeFile(place.note, JSON.stringify(note), { mode: 0o600 });
-  const { stop } = supervise(child, start, options.log);
-  return { uri: uriOf(port), owned: true, stop };
+  const child = await launch(program, place, port, options.cacheGB ?? 0.5);
+  await writeNote(place, port);
+  return {
+    port,
+    owned: true,
+    async over() {
+      await ended(child);
+      return { code: child.exitCode, signal: child.signalCode };
+    },
+    async end() {
+      await releaseNote(place);
+      await terminate(child);
+    },
+  };
+}
+
+function joined(place: Place, port: number): Running {
+  /** While its Postern is there, it is for that one to start it again. */
+  const isLeft = async () => {
+    const note = await readNote(place);
+    return (note === null || note.owner === 0 || (await isOrphan(note))) && !(await listens(port));
+  };
+  return {
+    port,
+    owned: false,
+    async over(signal) {
+      while (!signal.aborted && !(await isLeft())) {
+        await sleep(watchMs, undefined, { signal }).catch(() => {}); // Stopping cuts it short.
+      }
+      return {};
+    },
+    async end() {},
+  };
 }

@@ -1,6 +1,9 @@
 /** Outgoing mails as rows, and back. */
-import type { NewOutgoing, OutgoingEntry } from '../model/outbox-store.ts';
+import type { NewOutgoing, OutgoingEntry, OutgoingKind } from '../model/outbox-store.ts';
 import { type OutboxRow, toId, toIdOrNull } from './documents.ts';
+
+/** What counts against the caps of an address. */
+export const capped = ['receipt', 'reply'] as const satisfies readonly OutgoingKind[];
 
 /** The row of a mail to send. Where it waits for others it is not due; the last of them makes it so. */
 export function outboxRow(outgoing: NewOutgoing, now: Date): OutboxRow {
@@ -11,6 +14,7 @@ export function outboxRow(outgoing: NewOutgoing, now: Date): OutboxRow {
     ...(waitsFor.length === 0 ? { dueAt: outgoing.notBefore ?? now } : { waitsFor: waitsFor.map(toId) }),
     ticket: toIdOrNull(outgoing.ticket),
     domain: domainOf(outgoing.to),
+    ...(capped.some((kind) => kind === outgoing.kind) ? { capKey: capKeyOf(outgoing.to) } : {}),
     state: 'queued',
     lease: null,
     attempts: 0,
@@ -24,6 +28,17 @@ export function outboxRow(outgoing: NewOutgoing, now: Date): OutboxRow {
 /** Domain of an addr-spec, lower case. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/**
+ * What addresses of one mailbox have in common, as far as an outsider can tell: lower case, and no `+tag` (RFC 5233), of
+ * which a forger can make any number.
+ */
+export function capKeyOf(address: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.max(at, 0));
+  const plus = local.indexOf('+');
+  return `${plus > 0 ? local.slice(0, plus) : local}${address.slice(Math.max(at, 0))}`.toLowerCase();
 }
 
 /** The entry of a row. */

@@ -3,7 +3,7 @@ import type { RecentAutomatic } from '../model/facts.ts';
 import type { Database } from './connect.ts';
 import { isAway } from './errors.ts';
 import { Group } from './group.ts';
-import { domainOf } from './outbox-rows.ts';
+import { capKeyOf, capped, domainOf } from './outbox-rows.ts';
 
 const limits = { count: 200, bytes: Number.POSITIVE_INFINITY, inFlight: 2, waitMs: 2 };
 
@@ -25,6 +25,17 @@ interface Received {
   readonly subjects: readonly (string | null)[];
 }
 
+const nothing: Received = { hour: 0, day: 0, week: 0, subjects: [] };
+
+function sumOf(one: Received, other: Received): Received {
+  return {
+    hour: one.hour + other.hour,
+    day: one.day + other.day,
+    week: one.week + other.week,
+    subjects: [...one.subjects, ...other.subjects],
+  };
+}
+
 interface Question {
   readonly address: string;
   readonly now: Date;
@@ -44,7 +55,7 @@ export class RecentMail {
     });
   }
 
-  /** Counts receipts made out to the address, and to its domain, before `now`, whatever became of them. */
+  /** Counts receipts made out to the address with whatever `+tag`, and to its domain, before `now`, whatever became of them. */
   of(address: string, now: Date): Promise<RecentAutomatic> {
     return this.#group.add({ address, now });
   }
@@ -70,14 +81,17 @@ export class RecentMail {
       this.#inDomain(domains, now),
       this.#dead(addresses, now),
     ]);
-    return (address) => ({
-      toAddressHour: received.get(address)?.hour ?? 0,
-      toAddressDay: received.get(address)?.day ?? 0,
-      toDomainHour: inDomain.get(domainOf(address)) ?? 0,
-      dead: dead.has(address),
-      toAddressWeek: received.get(address)?.week ?? 0,
-      subjects: (received.get(address)?.subjects ?? []).filter((subject) => subject !== null),
-    });
+    return (address) => {
+      const { hour, day, week, subjects } = received.get(capKeyOf(address)) ?? nothing;
+      return {
+        toAddressHour: hour,
+        toAddressDay: day,
+        toDomainHour: inDomain.get(domainOf(address)) ?? 0,
+        dead: dead.has(address),
+        toAddressWeek: week,
+        subjects: subjects.filter((subject) => subject !== null),
+      };
+    };
   }
 
   async #received(addresses: string[], now: number): Promise<Map<string, Received>> {
@@ -86,18 +100,25 @@ export class RecentMail {
       $sum: { $cond: [{ $and: [isReceipt, { $gt: ['$createdAt', new Date(now - age)] }] }, 1, 0] },
     });
     const subject = { $cond: [isReceipt, '$subject', null] };
+    const lately = {
+      kind: { $in: [...capped] },
+      createdAt: between(now - 7 * day, now),
+      state: notCancelled,
+    };
+    const keys = [...new Set(addresses.map(capKeyOf))];
     const rows = this.#database.outbox.aggregate<Received & { _id: string }>([
       {
         $match: {
-          to: { $in: addresses },
-          kind: { $in: ['receipt', 'reply'] },
-          createdAt: between(now - 7 * day, now),
-          state: notCancelled,
+          // Rows of before there were keys count by the address as it is.
+          $or: [
+            { ...lately, capKey: { $in: keys } },
+            { ...lately, capKey: { $exists: false }, to: { $in: addresses } },
+          ],
         },
       },
       {
         $group: {
-          _id: '$to',
+          _id: { $ifNull: ['$capKey', '$to'] },
           day: since(day),
           hour: since(hour),
           week: { $sum: 1 },
@@ -105,7 +126,12 @@ export class RecentMail {
         },
       },
     ]);
-    return new Map((await rows.toArray()).map((row) => [row._id, row]));
+    const received = new Map<string, Received>();
+    for (const { _id, ...row } of await rows.toArray()) {
+      const key = capKeyOf(_id);
+      received.set(key, sumOf(received.get(key) ?? nothing, row));
+    }
+    return received;
   }
 
   async #inDomain(domains: string[], now: number): Promise<Map<string, number>> {

@@ -111,7 +111,7 @@ function joined(database: Database, clock: Clock, options: StoreOptions): Store 
     repeats: withFailures(new Repeats(database.db)),
     past: withFailures(new PastMailStore(database, raw)),
     ruleDrafts: withFailures(new RuleDrafts(database.db)),
-    counts: withFailures(new Counts(database.db)),
+    counts: withFailures(new Counts(database)),
     scores: withFailures(new Scores(database)),
     traces: withFailures(new Tracing(database)),
     keys: withFailures(new Keys(database, sealer)),

@@ -1,8 +1,8 @@
 /** A journal that counts as well, for the overview, and keeps what was refused, for traces. */
 
 import type { Decision } from '../decision.ts';
-import type { Preview } from '../ingest/intake.ts';
 import type { Fate } from '../model/counts.ts';
+import type { Preview } from '../model/ports.ts';
 import type { Refusal } from '../model/trace.ts';
 import type { Journal } from './journal.ts';
 import type { Tally } from './tally.ts';
@@ -52,6 +52,6 @@ function refusalOf({ delivery, facts, decision }: Preview): Refusal {
     size: delivery.size,
     reply: null,
     findings: decision.reasons,
-    score: scoring.kind === 'scored' ? scoring.score.score : null,
+    score: decision.score ?? (scoring.kind === 'scored' ? scoring.score.score : null),
   };
 }

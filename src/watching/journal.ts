@@ -1,11 +1,9 @@
 /** What happened to each mail, told to the log and the metrics: IDs, verdicts, durations. No bodies, no subjects, no secrets. */
 import type { Decision } from '../decision.ts';
-import type { Preview } from '../ingest/intake.ts';
 import type { Delivery, Facts } from '../model/facts.ts';
 import type { ClaimedMail, Filing } from '../model/mail-store.ts';
-import type { OutgoingEntry } from '../model/outbox-store.ts';
-import type { Log, Store } from '../model/ports.ts';
-import type { Settled } from '../receipts/outbox.ts';
+import type { OutgoingEntry, Settled } from '../model/outbox-store.ts';
+import type { Log, Preview, Store } from '../model/ports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Watch } from './watch.ts';
 

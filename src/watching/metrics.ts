@@ -1,17 +1,17 @@
 /** Counters, gauges and histograms for Prometheus. The only importer of prom-client. Labels take values of closed sets. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type Reason, type Stage, stages } from '../decision.ts';
+import type { Reason } from '../decision.ts';
 import type { FailureCode } from '../failure.ts';
-import { within } from '../http/within.ts';
-import { type LimitName, limitReplies } from '../ingest/limits.ts';
-import { type Load, loads } from '../ingest/load.ts';
 import type { Source } from '../model/facts.ts';
 import { type JudgementKind, judgementKinds, type LearningState } from '../model/judgements.ts';
 import type { MailState } from '../model/mail-store.ts';
+import type { MailboxStatus } from '../model/node-store.ts';
 import type { OutgoingState } from '../model/outbox-store.ts';
+import { type LimitName, type Load, limitReplies, loads } from '../model/smtp.ts';
+import { within } from '../within.ts';
 import { type AlarmName, alarmNames } from './alarms.ts';
 
-export const receiptResults = ['queued', 'sent', 'suppressed', 'failed'] as const;
+const receiptResults = ['queued', 'sent', 'suppressed', 'failed'] as const;
 export type ReceiptResult = (typeof receiptResults)[number];
 
 const sources = ['smtp', 'imap', 'import'] as const satisfies readonly Source['kind'][];
@@ -39,7 +39,6 @@ export interface Metrics {
   receipt(result: ReceiptResult): void;
   /** From acceptance of the mail to its receipt being sent. */
   receiptSeconds(seconds: number): void;
-  stageSeconds(stage: Stage, seconds: number): void;
   /** From the end of DATA to 250. */
   acceptSeconds(seconds: number): void;
   /** Mail being received or filed. */
@@ -50,9 +49,10 @@ export interface Metrics {
   /** The spam filter has learned a mail. */
   learned(kind: JudgementKind): void;
   load(load: Load): void;
-  imapUp(account: string, up: boolean): void;
   /** Sets where queue depths come from. Those that cannot be looked up within 2 s are left out. */
   watch(queues: Queues): void;
+  /** Sets where the state of mailboxes comes from. */
+  watchMailboxes(statuses: () => readonly MailboxStatus[]): void;
   /** Text exposition format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -134,18 +134,11 @@ function makeCounters(registry: Registry) {
 
 function makeHistograms(registry: Registry) {
   const registers = [registry];
-  const histograms = {
+  return {
     receipt: new Histogram({
       name: 'postern_receipt_seconds',
       help: 'Time from the acceptance of a mail to its receipt being sent.',
       buckets: slow,
-      registers,
-    }),
-    stage: new Histogram({
-      name: 'postern_stage_seconds',
-      help: 'Time that a stage took for one mail.',
-      labelNames: ['stage'],
-      buckets: quick,
       registers,
     }),
     accept: new Histogram({
@@ -155,8 +148,6 @@ function makeHistograms(registry: Registry) {
       registers,
     }),
   };
-  for (const stage of stages) histograms.stage.zero({ stage });
-  return histograms;
 }
 
 function makeGauges(registry: Registry) {
@@ -165,23 +156,33 @@ function makeGauges(registry: Registry) {
     bytes: new Gauge({ name: 'postern_in_flight_bytes', help: 'Mail being received or filed.', registers }),
     load: new Gauge({ name: 'postern_load', help: 'Load: 0 normal, 1 busy, 2 overloaded.', registers }),
     connections: new Gauge({ name: 'postern_smtp_connections', help: 'Open SMTP connections.', registers }),
-    imap: new Gauge({
-      name: 'postern_imap_up',
-      help: 'Whether a mailbox is being fetched from by this node (1) or not (0).',
-      labelNames: ['account'],
-      registers,
-    }),
   };
+}
+
+function mailboxGauge(registry: Registry, statuses: () => readonly MailboxStatus[]): void {
+  new Gauge({
+    name: 'postern_imap_up',
+    help: 'Whether a mailbox is being fetched from by this node (1) or not (0).',
+    labelNames: ['account'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { account, state } of statuses())
+        this.set({ account }, state === 'idle' || state === 'fetching' ? 1 : 0);
+    },
+  });
 }
 
 /** Metrics of one gateway in a registry of its own, with those of the process (event loop lag, memory, collector). */
 export function makeMetrics(): Metrics {
   const registry = new Registry();
   let watched: Queues | null = null;
+  let mailboxes: () => readonly MailboxStatus[] = () => [];
   const counters = makeCounters(registry);
   const histograms = makeHistograms(registry);
   const gauges = makeGauges(registry);
   queueGauges(registry, () => watched);
+  mailboxGauge(registry, () => mailboxes());
   collectDefaultMetrics({ register: registry });
   return {
     accepted: (source) => counters.accepted.inc({ source }),
@@ -195,16 +196,17 @@ export function makeMetrics(): Metrics {
     duplicate: () => counters.duplicates.inc(),
     receipt: (result) => counters.receipts.inc({ result }),
     receiptSeconds: (seconds) => histograms.receipt.observe(seconds),
-    stageSeconds: (stage, seconds) => histograms.stage.observe({ stage }, seconds),
     acceptSeconds: (seconds) => histograms.accept.observe(seconds),
     bytesInFlight: (octets) => gauges.bytes.set(octets),
     smtpConnections: (count) => gauges.connections.set(count),
     learned: (kind) => counters.learned.inc({ class: kind }),
     limited: (limit) => counters.limited.inc({ limit }),
     load: (load) => gauges.load.set(loads.indexOf(load)),
-    imapUp: (account, up) => gauges.imap.set({ account }, up ? 1 : 0),
     watch: (queues) => {
       watched = queues;
+    },
+    watchMailboxes: (statuses) => {
+      mailboxes = statuses;
     },
     render: () => registry.metrics(),
     contentType: registry.contentType,

@@ -1,8 +1,8 @@
 /** What this node saw within the last hour, counted in memory: wrong ticket IDs, and tickets of people whom nothing proves. */
 import type { Settings } from '../config/schema.ts';
 import type { Decision } from '../decision.ts';
-import { networkOf } from '../ingest/networks.ts';
 import type { Facts, TicketClaim } from '../model/facts.ts';
+import { networkOf } from '../networks.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import { Rates } from './rates.ts';
 

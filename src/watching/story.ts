@@ -32,6 +32,7 @@ export function storyOfOutgoing(found: Extract<Found, { kind: 'outgoing' }>): St
   return { mail: null, found, steps: sending(found.outgoing) };
 }
 
+/** Of mail that was refused at the door, and is not kept. */
 export function storyOfRefusal(found: Extract<Found, { kind: 'refusal' }>): Story {
   return { mail: null, found, steps: refused(found.refusal) };
 }

@@ -2,9 +2,6 @@
 
 import type { Decision, Finding } from '../decision.ts';
 import { describe } from '../failure.ts';
-import type { LimitName } from '../ingest/limits.ts';
-import { networkOf } from '../ingest/networks.ts';
-import type { TurnedDown } from '../ingest/smtp-options.ts';
 import {
   type CountKind,
   type CountStore,
@@ -18,7 +15,9 @@ import {
 import type { Facts, Source } from '../model/facts.ts';
 import type { Log } from '../model/ports.ts';
 import { ruleNamed } from '../model/rules.ts';
+import type { LimitName, TurnedDown } from '../model/smtp.ts';
 import type { Refusal, TraceStore } from '../model/trace.ts';
+import { networkOf } from '../networks.ts';
 import { HeavyHitters } from './heavy-hitters.ts';
 import { Sums } from './sums.ts';
 

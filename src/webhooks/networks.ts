@@ -57,7 +57,7 @@ export function faultOf(url: string, allowPrivate: boolean): string | null {
 }
 
 /** The name or address of a URL, without the brackets of IPv6. */
-export function hostOf({ hostname }: Pick<URL, 'hostname'>): string {
+function hostOf({ hostname }: Pick<URL, 'hostname'>): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from '../failure.ts';
 import type { Log } from '../model/ports.ts';
 import type { ClaimedWebhookDelivery, Webhook, WebhookStore } from '../model/webhook.ts';
+import { within } from '../within.ts';
 import { type FollowParts, followWhileWanted } from './follow.ts';
 import { type PostOptions, post } from './post.ts';
 import { givenUp, isGood, outcomeOf } from './retry.ts';
@@ -83,10 +84,7 @@ export function startWebhooks(parts: WebhookParts): Webhooks {
     async stop(graceMs) {
       ended.abort();
       await Promise.all([following, delivering]);
-      const done = new AbortController();
-      const late = sleep(graceMs, undefined, { signal: done.signal }).catch(() => undefined);
-      await Promise.race([Promise.all(underWay.keys()), late]);
-      done.abort();
+      await within(graceMs, Promise.all(underWay.keys()), () => []);
     },
   };
 }

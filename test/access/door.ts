@@ -4,9 +4,9 @@ import type { Access, LogIn, Redeemed, Visit } from '../../src/access/access.ts'
 import { makeAccess } from '../../src/access/make-access.ts';
 import { hashPassword } from '../../src/access/secrets.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
-import { networkOf } from '../../src/ingest/networks.ts';
 import type { Agent, Role } from '../../src/model/people.ts';
 import type { Store } from '../../src/model/ports.ts';
+import { networkOf } from '../../src/networks.ts';
 import { SlidingWindow } from '../../src/sliding-window.ts';
 import { keyLength, makeSealer, sealingKey } from '../../src/store/sealing.ts';
 import { openStore } from '../../src/store/store.ts';

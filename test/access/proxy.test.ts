@@ -2,13 +2,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { clientAddress } from '../../src/http/proxy.ts';
-import { within } from '../../src/ingest/networks.ts';
+import { withinNetworks } from '../../src/networks.ts';
 
-const isProxy = within(['10.0.0.0/8', '::1']);
+const isProxy = withinNetworks(['10.0.0.0/8', '::1']);
 
 describe('the address of a client', () => {
   it('is that of the connection where no proxy is trusted, whatever it claims', () => {
-    expect(clientAddress('192.0.2.7', '203.0.113.9', within([]))).to.equal('192.0.2.7');
+    expect(clientAddress('192.0.2.7', '203.0.113.9', withinNetworks([]))).to.equal('192.0.2.7');
     expect(clientAddress('192.0.2.7', '203.0.113.9', isProxy)).to.equal('192.0.2.7');
   });
 

@@ -4,7 +4,7 @@ import { inviteFirstAdmin } from '../../src/access/first-admin.ts';
 import { makeForgot } from '../../src/access/forgot.ts';
 import type { LinkLetter } from '../../src/access/letter.ts';
 import { makeTeam, type Team } from '../../src/access/team.ts';
-import { networkOf } from '../../src/ingest/networks.ts';
+import { networkOf } from '../../src/networks.ts';
 import { SlidingWindow } from '../../src/sliding-window.ts';
 import { eventually } from '../support/gateway.ts';
 import { silentLog } from '../support/log.ts';

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { openBackup, writeBackup } from '../../src/backup/file.ts';
 import { type BackupSecret, readKey } from '../../src/backup/key.ts';
 import { type Row, Tally } from '../../src/backup/records.ts';
+import { describe as describeFailure } from '../../src/failure.ts';
 
 /** A BSON document of a binary: its length, one element, and the end. */
 function document(bytes: Uint8Array): Uint8Array {
@@ -127,7 +128,27 @@ describe('the file of a backup', () => {
     expect(await codeOf(openBackup(file, null))).to.equal('unreadable');
     await writeFile(file, 'POSTERN BACKUP\n{"format":2,"shape":"unheard of"}\n');
     expect(await codeOf(openBackup(file, null))).to.equal('unreadable');
-    expect(await codeOf(openBackup(join(folder, 'none'), null))).to.equal('not-found');
+    expect(await codeOf(openBackup(join(folder, 'none'), null))).to.equal('bad-usage');
+    expect(await codeOf(openBackup(folder, null)), 'a folder').to.equal('bad-usage');
+  });
+
+  it('says in words what is wrong with a header or a place', async () => {
+    const wordsOf = (work: Promise<unknown>) => work.catch((error: unknown) => describeFailure(error));
+    const file = join(folder, 'header.backup');
+    await writeFile(file, 'POSTERN BACKUP\n{"format":2,"shape":"unheard of"}\n');
+    expect(await wordsOf(openBackup(file, null))).to.equal(
+      'the backup was made by a newer Postern (format 2)',
+    );
+    await writeFile(file, 'POSTERN BACKUP\n{"format":1,"madeAt":"yesterday","sealed":null}\n');
+    expect(await wordsOf(openBackup(file, null))).to.equal(
+      'the first lines of the backup were changed: it is damaged',
+    );
+    const nowhere = join(folder, 'nowhere', 'x.backup');
+    expect(await wordsOf(writeBackup(nowhere, all(), null))).to.equal(
+      `there is no folder ${join(folder, 'nowhere')}`,
+    );
+    expect(await codeOf(writeBackup(nowhere, all(), null))).to.equal('bad-usage');
+    expect(await wordsOf(openBackup(folder, null))).to.equal(`${folder} is a folder; name a file`);
   });
 
   it('takes a key file of 64 hex digits or of base64, and nothing shorter', () => {

@@ -74,6 +74,17 @@ describe('trying rules out', function () {
     await page.click('form[action$="/try"] button.primary');
     expect(await page.textContent('.trouble')).to.include('both thresholds or none');
     expect(await page.inputValue('#quarantineAt')).to.equal('5,5');
+    for (const text of ['Infinity', '1e400', '0x10', '9'.repeat(400)]) {
+      await page.fill('#quarantineAt', '1');
+      await page.fill('#rejectAt', text);
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'POST'),
+        page.click('button[formaction$="/thresholds"]'),
+      ]);
+      expect(answer.status(), text).to.equal(422);
+      expect(await page.textContent('.trouble')).to.include('both thresholds or none');
+    }
+    await page.fill('#quarantineAt', '5,5');
     await page.fill('#rejectAt', '12');
     await page.click('form[action$="/try"] button.primary');
     await eventually('the result', async () => {

@@ -94,6 +94,38 @@ describe('postern backup and restore', function () {
     expect((await postern('audit', 'verify')).code).to.equal(0);
   });
 
+  it('warns of secrets that came back sealed under a key that is not here, and finds them', async () => {
+    const sealing = { ...desk.env, POSTERN_SECRETS__KEY: randomBytes(32).toString('base64') };
+    const { target } = await elsewhere();
+    const sealed = (key: Record<string, string>) => ({ ...key, POSTERN_STORE__DATABASE: target.database });
+    const file = join(desk.folder, 'sealing.backup');
+    await desk.postern('backup', join(desk.folder, 'clear.backup'));
+    await run(['restore', join(desk.folder, 'clear.backup')], { env: sealed(sealing) });
+    await run(['config', 'rotate-keys'], { env: sealed(sealing) });
+    expect((await run(['verify'], { env: sealed(sealing) })).code).to.equal(0);
+    expect((await run(['backup', file], { env: sealed(sealing) })).code).to.equal(0);
+    const { postern } = await elsewhere();
+    const restored = await postern('restore', file);
+    expect(restored.code).to.equal(0);
+    expect(restored.stderr).to.match(/^Warning: 2 sealed secrets cannot be opened: .* put that key back/);
+    const { code, stdout } = await postern('verify', '--json');
+    expect(code).to.equal(1);
+    const { findings } = JSON.parse(stdout);
+    expect(findings.map(({ what }: { what: string }) => what)).to.deep.equal(['key', 'key']);
+    const checked = await postern('check', '--json');
+    expect(checked.code).to.equal(78);
+    const store = JSON.parse(checked.stdout).find(({ part }: { part: string }) => part === 'store');
+    expect(store.advice).to.include('secrets.key');
+  });
+
+  it('ends with 64 where a file cannot be written or read', async () => {
+    const { code, stderr } = await desk.postern('backup', join(desk.folder, 'nowhere', 'x.backup'));
+    expect(code, stderr).to.equal(64);
+    expect(stderr).to.equal(`postern: there is no folder ${join(desk.folder, 'nowhere')}\n`);
+    expect((await desk.postern('verify', desk.folder)).code).to.equal(64);
+    expect((await desk.postern('restore', join(desk.folder, 'none.backup'))).code).to.equal(64);
+  });
+
   it('goes on with ticket numbers that nobody was given', async () => {
     const file = join(desk.folder, 'numbers.backup');
     await desk.json('backup', file);

@@ -21,7 +21,7 @@ describe('postern quarantine', function () {
         ? { kind: 'off' }
         : { kind: 'scored', score: { engine: 'rspamd', score, action: 'no action', symbols: [], ms: 1 } },
   });
-  const decision = (reason: Reason, detail: string): Decision => ({
+  const decision = (reason: Reason, detail: string, score: number | null): Decision => ({
     outcome: 'quarantine',
     bypass: false,
     reasons: [{ stage: 'screen', reason, detail }],
@@ -34,6 +34,7 @@ describe('postern quarantine', function () {
     linkedTo: null,
     author: 'requester',
     unscreened: false,
+    ...(score === null ? {} : { score }),
   });
 
   /** A held mail; gives its ID. */
@@ -57,7 +58,7 @@ describe('postern quarantine', function () {
     await desk.store.mails.file({
       claim: accepted.claim,
       state: 'quarantined',
-      decision: decision(reason, detail),
+      decision: decision(reason, detail, score),
       open: null,
       change: null,
       ticket: null,

@@ -324,6 +324,18 @@ describe('a started Postern', function () {
       expect((await sendMail(daemon.smtpPort, mail('support@two.example'))).code).to.equal(250);
     });
 
+    it('keeps the old ones where the file is gone or empty', async () => {
+      const daemon = await start({ settings: desk('support@one.example') });
+      const file = join(daemon.folder, 'postern.yaml');
+      await writeFile(file, '');
+      expect((await daemon.reload())['event']).to.equal('settings not reloaded, the old ones stay');
+      await rm(file);
+      expect((await daemon.reload())['event']).to.equal('settings not reloaded, the old ones stay');
+      expect((await sendMail(daemon.smtpPort, mail('support@one.example'))).code).to.equal(250);
+      await writeSettings(daemon.folder, desk('support@two.example'));
+      expect((await daemon.reload())['event']).to.equal('settings reloaded');
+    });
+
     it('reads templates anew', async () => {
       const folder = await newFolder();
       await cp(join(import.meta.dirname, '../../config/templates'), folder, { recursive: true });

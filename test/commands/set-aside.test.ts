@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { acceptHeld, newMail } from '../store/samples.ts';
@@ -60,6 +60,22 @@ describe('mail that lies aside', function () {
     expect((await stat(file)).mode & 0o777).to.equal(0o600);
     expect((await desk.postern('mail', 'export', ids[0] ?? '', '--to', folder)).code).to.equal(0);
     expect((await desk.postern('mail', 'export', '--to', folder)).code).to.equal(64);
+  });
+
+  it('is not said to be exported where a file of its name holds something else', async () => {
+    const id = await failed('one');
+    const folder = join(desk.folder, 'cut');
+    const file = join(folder, `${id}.eml`);
+    expect((await desk.postern('mail', 'export', id, '--to', folder)).code).to.equal(0);
+    await truncate(file, 10);
+    const { code, stdout, stderr } = await desk.postern('mail', 'export', id, '--to', folder);
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: `0 mails in ${folder}.\n` });
+    expect(stderr).to.include(`${file} holds something else`);
+    expect((await stat(file)).size, 'kept as it is').to.equal(10);
+    await rm(file);
+    expect((await desk.postern('mail', 'export', id, '--to', folder)).code).to.equal(0);
+    expect(await readdir(folder)).to.deep.equal([`${id}.eml`]);
+    expect((await desk.postern('mail', 'export', id, '--to', file)).code, 'no folder').to.equal(64);
   });
 
   it('is tried again, one by one or all of it', async () => {

@@ -1,18 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type LoadedSettings, loadSettings } from '../../src/config/load.ts';
+import { type LoadedSettings, loadSettings, type SettingsSource } from '../../src/config/load.ts';
 import { BadSettings, showOrigin } from '../../src/config/problem.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-/** Loads from files that are only thought of; names start from `/here`. */
-function load(files: Files, env: Readonly<Record<string, string>> = {}, file?: string): LoadedSettings {
+/** Files that are only thought of; their names start from `/here`. */
+function source(files: Files, rest: Partial<SettingsSource>): SettingsSource {
   const readFile = (name: string) => {
     const text = files[name];
     if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     return text;
   };
-  return loadSettings({ file, env, cwd: '/here', readFile });
+  return { env: {}, cwd: '/here', readFile, ...rest };
+}
+
+function load(files: Files, env: Readonly<Record<string, string>> = {}, file?: string): LoadedSettings {
+  return loadSettings(source(files, { file, env }));
 }
 
 const yaml = (text: string): Files => ({ '/here/postern.yaml': text });
@@ -77,6 +81,27 @@ describe('loadSettings', () => {
     expect(load(yaml('smtp:\n  # port: 25\nimap:\n')).settings).to.deep.include({ imap: [] });
   });
 
+  it('refuses an empty file that was named, and takes one that says that it wants the defaults', () => {
+    const file = '/here/a.yaml';
+    for (const text of ['', '# smtp:\n#   port: 25\n', '---\n', 'null\n']) {
+      expect(problems({ [file]: text }, {}, 'a.yaml').message).to.include(
+        'a.yaml: expected settings, or {} where all are to be the defaults, given an empty file',
+      );
+      expect(problems({ [file]: text }, { POSTERN_CONFIG: 'a.yaml' }).message).to.include('an empty file');
+    }
+    expect(load({ [file]: '{}\n' }, {}, 'a.yaml').settings.smtp.port).to.equal(2525);
+  });
+
+  it('refuses to be left without the file that the settings in use came from', () => {
+    const inUse = load(yaml('smtp: { port: 25 }'));
+    const again = (files: Files) => () => loadSettings(source(files, { inUse }));
+    expect(again({})).to.throw(BadSettings, 'postern.yaml: expected a readable file');
+    expect(again(yaml(''))).to.throw(BadSettings, 'given an empty file');
+    expect(again(yaml('smtp: { port: 26 }'))().settings.smtp.port).to.equal(26);
+    const without = load(yaml('# nothing yet'));
+    expect(loadSettings(source({}, { inUse: without })).settings.smtp.port).to.equal(2525);
+  });
+
   it('freezes settings all the way down', () => {
     const { settings } = load({});
     expect(() => settings.departments[0]?.members.push('eve@example.com')).to.throw(TypeError);
@@ -100,6 +125,23 @@ describe('loadSettings', () => {
       ['screening.rejectAt', 'at least screening.quarantineAt (6)', '2', 'postern.yaml:7'],
       ['http.port', 'a whole number from 0 to 65535', '70000', 'POSTERN_HTTP__PORT'],
       ['POSTERN_SMTP_HOST', 'a variable that names a setting; did you mean POSTERN_SMTP__HOST?', null, null],
+    ]);
+  });
+
+  it('tells of departments that would refuse mail before they hold it', () => {
+    const department = (name: string, screening: string) =>
+      `  - name: ${name}\n    addresses: [${name}@desk.example]\n    screening: ${screening}\n`;
+    const departments = [
+      department('a', '{quarantineAt: 20}'),
+      department('b', '{rejectAt: 3}'),
+      department('c', '{quarantineAt: 20, rejectAt: 30}'),
+      department('d', '{quarantineAt: 9, rejectAt: 8}'),
+    ];
+    const { problems: all } = problems(yaml(`departments:\n${departments.join('')}`), {});
+    expect(all.map(({ path, expected }) => [path, expected])).to.have.deep.members([
+      ['departments[0].screening.quarantineAt', 'at most screening.rejectAt (15)'],
+      ['departments[1].screening.rejectAt', 'at least its quarantineAt (6)'],
+      ['departments[3].screening.rejectAt', 'at least its quarantineAt (9)'],
     ]);
   });
 

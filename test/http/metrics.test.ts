@@ -28,8 +28,6 @@ describe('metrics', () => {
     metrics.receipt('sent');
     metrics.bytesInFlight(1024);
     metrics.smtpConnections(3);
-    metrics.imapUp('support', true);
-    metrics.imapUp('sales', false);
     const seen = await samples(metrics);
     const expected = {
       'postern_accepted_total{source="smtp"}': 2,
@@ -47,8 +45,6 @@ describe('metrics', () => {
       'postern_receipts_total{result="suppressed"}': 0,
       postern_in_flight_bytes: 1024,
       postern_smtp_connections: 3,
-      'postern_imap_up{account="support"}': 1,
-      'postern_imap_up{account="sales"}': 0,
     };
     for (const [name, value] of Object.entries(expected)) expect(seen.get(name), name).to.equal(value);
   });
@@ -56,13 +52,33 @@ describe('metrics', () => {
   it('measure durations in seconds', async () => {
     const metrics = makeMetrics();
     metrics.acceptSeconds(0.004);
-    metrics.stageSeconds('screen', 0.3);
     metrics.receiptSeconds(42);
     const seen = await samples(metrics);
     expect(seen.get('postern_accept_seconds_bucket{le="0.0025"}')).to.equal(0);
     expect(seen.get('postern_accept_seconds_bucket{le="0.005"}')).to.equal(1);
-    expect(seen.get('postern_stage_seconds_sum{stage="screen"}')).to.equal(0.3);
     expect(seen.get('postern_receipt_seconds_sum')).to.equal(42);
+  });
+
+  it('tell of each mailbox whether it is fetched from, and forget those that are no more', async () => {
+    const metrics = makeMetrics();
+    const states = { support: 'idle', sales: 'fetching', old: 'trouble', other: 'stopped' } as const;
+    const statuses = Object.entries(states).map(([account, state]) => ({
+      account,
+      state,
+      detail: '',
+      at: new Date(),
+    }));
+    metrics.watchMailboxes(() => statuses);
+    const up = async () =>
+      [...(await samples(metrics))].filter(([name]) => name.startsWith('postern_imap_up'));
+    expect(await up()).to.deep.equal([
+      ['postern_imap_up{account="support"}', 1],
+      ['postern_imap_up{account="sales"}', 1],
+      ['postern_imap_up{account="old"}', 0],
+      ['postern_imap_up{account="other"}', 0],
+    ]);
+    metrics.watchMailboxes(() => statuses.slice(0, 1));
+    expect(await up()).to.deep.equal([['postern_imap_up{account="support"}', 1]]);
   });
 
   it('look up queue depths when they are read, and leave out those that cannot be', async () => {

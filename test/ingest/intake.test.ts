@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Decision, Outcome } from '../../src/decision.ts';
 import { Failure } from '../../src/failure.ts';
-import { type IntakeParts, makeIntake, type Preview } from '../../src/ingest/intake.ts';
+import { type IntakeParts, makeIntake } from '../../src/ingest/intake.ts';
 import type { Accepted, ClaimedMail, NewMail } from '../../src/model/mail-store.ts';
-import type { Arrival } from '../../src/model/ports.ts';
+import type { Arrival, Preview } from '../../src/model/ports.ts';
 import { aDelivery, someFacts } from '../support/facts.ts';
 
 const arrival: Arrival = {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/config/schema.ts';
-import { limitReplies } from '../../src/ingest/limits.ts';
+import { limitReplies } from '../../src/model/smtp.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/limits.md'), 'utf8');

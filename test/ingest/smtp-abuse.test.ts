@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { LimitName, SmtpLimits } from '../../src/ingest/limits.ts';
+import type { SmtpLimits } from '../../src/config/limits.ts';
+import type { LimitName } from '../../src/model/smtp.ts';
 import { type Conversation, conversation, sendMail } from '../support/smtp-client.ts';
 import { closeAll, listen, transcript } from './smtp-fixture.ts';
 

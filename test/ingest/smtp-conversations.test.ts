@@ -106,6 +106,34 @@ describe('conversations, octet by octet:', () => {
     expect(server.intake.arrivals).to.deep.equal([]);
   });
 
+  it('a parameter that was not offered is refused, and one that was is taken', async () => {
+    const server = await listen({}, { limits });
+    const from = 'MAIL FROM:<a@example.net>';
+    const strange = ['FOO=bar', 'RET=HDRS', 'ENVID=x1', 'AUTH=<>', 'SIZE=10 XYZ', 'HOLDFOR=60'];
+    const heard = await said(
+      server,
+      `EHLO c.example\r\n${strange.map((parameter) => `${from} ${parameter}\r\n`).join('')}`,
+      `${from} SIZE=10 BODY=8BITMIME SMTPUTF8\r\nRSET\r\n${from} body=7bit size=10\r\n`,
+      'RCPT TO:<support@example.com> NOTIFY=NEVER\r\nRCPT TO:<support@example.com> SIZE=10\r\n',
+      'RCPT TO:<support@example.com>\r\nQUIT\r\n',
+    );
+    const refused = (name: string) => `555 5.5.4 Parameter ${name} is not offered here`;
+    expect(heard).to.equal(
+      lines(
+        greeting,
+        ...ehlo,
+        ...['FOO', 'RET', 'ENVID', 'AUTH', 'XYZ', 'HOLDFOR'].map(refused),
+        '250 2.1.0 Accepted',
+        '250 2.0.0 Flushed',
+        '250 2.1.0 Accepted',
+        refused('NOTIFY'),
+        refused('SIZE'),
+        '250 2.1.5 Accepted',
+        '221 2.0.0 Bye',
+      ),
+    );
+  });
+
   it('BDAT is neither offered nor known, and its octets end the connection', async () => {
     const server = await listen({}, { limits: { ...limits, badCommands: 2 } });
     const heard = await said(

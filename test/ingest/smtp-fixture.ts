@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { generate } from 'selfsigned';
+import type { SmtpLimits } from '../../src/config/limits.ts';
 import { type Settings, settingsSchema } from '../../src/config/schema.ts';
-import type { SmtpLimits } from '../../src/ingest/limits.ts';
 import { type SmtpListener, startSmtp } from '../../src/ingest/smtp.ts';
 import type { Pems, SmtpOptions } from '../../src/ingest/smtp-options.ts';
 import type { Arrival, Intake } from '../../src/model/ports.ts';

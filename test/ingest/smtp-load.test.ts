@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Load } from '../../src/ingest/load.ts';
+import type { Load } from '../../src/model/smtp.ts';
 import { conversation, sendMail } from '../support/smtp-client.ts';
 import { closeAll, listen } from './smtp-fixture.ts';
 

@@ -5,10 +5,11 @@ import type {
   OutboxStore,
   OutgoingEntry,
   OutgoingState,
+  Settled,
 } from '../../src/model/outbox-store.ts';
 import type { Transport } from '../../src/model/ports.ts';
 import { deliveryFailure } from '../../src/receipts/delivery-failure.ts';
-import { type Outbox, type OutboxOptions, type Settled, startOutbox } from '../../src/receipts/outbox.ts';
+import { type Outbox, type OutboxOptions, startOutbox } from '../../src/receipts/outbox.ts';
 import { now } from '../support/facts.ts';
 import { keptLog } from '../support/log.ts';
 import { anEntry } from '../support/outgoing.ts';

@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { accept, acceptHeld, type Nodes, newFiling, nothingKnown, openNodes } from './samples.ts';
-
-/** Long enough for a claim to be settled, short enough to wait for its end. */
-const leaseSeconds = 0.4;
-const afterLease = () => sleep(leaseSeconds * 1000 + 150);
+import { accept, acceptHeld, endLeases, type Nodes, newFiling, nothingKnown, openNodes } from './samples.ts';
 
 describe('claims on mails', () => {
   let nodes: Nodes;
   beforeEach(async () => {
-    nodes = await openNodes(['one', 'two'], leaseSeconds);
+    nodes = await openNodes(['one', 'two']);
   });
   afterEach(() => nodes.close());
 
@@ -43,7 +39,7 @@ describe('claims on mails', () => {
     const { one, two } = pair();
     const old = await acceptHeld(one, 'k');
     expect(await two.mails.claim(10)).to.deep.equal([]);
-    await afterLease();
+    await endLeases(nodes);
     const [taken] = await two.mails.claim(10);
     expect(taken?.claim).to.deep.equal({ id: old.id, owner: 'two', epoch: 2 });
     expect(taken?.attempts, 'a lease that ran out counts as a try').to.equal(1);
@@ -58,7 +54,7 @@ describe('claims on mails', () => {
   it('claims what it can while a node that was killed in a transaction still holds other mails', async () => {
     const { one, two } = pair();
     const held = await acceptHeld(one, 'held');
-    await afterLease();
+    await endLeases(nodes);
     const free = await accept(two, 'free', false);
     const client = await mongoose.mongo.MongoClient.connect(nodes.target.uri);
     try {
@@ -81,9 +77,8 @@ describe('claims on mails', () => {
     const { one, two } = pair();
     const kept = await acceptHeld(one, 'kept');
     const lost = await acceptHeld(one, 'lost');
-    await sleep(250);
+    await endLeases(nodes);
     expect(await one.mails.renew([kept])).to.deep.equal([kept]);
-    await sleep(250);
     const taken = await two.mails.claim(10);
     expect(taken.map(({ delivery }) => delivery.id)).to.deep.equal([lost.id]);
     expect(await one.mails.renew([kept, lost])).to.deep.equal([kept]);

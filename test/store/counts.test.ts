@@ -35,6 +35,18 @@ describe('the store of counts', function () {
     expect(others).to.deep.equal([]);
   });
 
+  it('adds all or none, so that what failed can be added once more', async () => {
+    const good = count({ kind: 'late', name: '' });
+    const bad = count({ kind: 'late', name: 'bad', n: 'no number' as unknown as number });
+    const failure = await store()
+      .add([good, bad])
+      .catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    expect(await store().sums(['late'], at, 'all')).to.deep.equal([]);
+    await store().add([good]);
+    expect(await store().sums(['late'], at, 'all')).to.deep.equal([good]);
+  });
+
   it('sums by hour, by day and all together', async () => {
     const later = new Date(at.getTime() + 5 * hourMs);
     const nextDay = new Date(at.getTime() + 24 * hourMs);

@@ -8,6 +8,7 @@ import mongoose from 'mongoose';
 import { describe as words } from '../../src/failure.ts';
 import { type EmbeddedDatabase, findMongod, startMongod } from '../../src/store/mongod.ts';
 import { freePort } from '../../src/store/mongod-process.ts';
+import { eventually } from '../support/gateway.ts';
 import { keptLog, silentLog } from '../support/log.ts';
 
 describe('the embedded database', () => {
@@ -30,6 +31,20 @@ describe('the embedded database', () => {
     const database = await startMongod({ dataDir, port: 0, program, path, log: silentLog, ...options });
     running.push(database);
     return database;
+  }
+
+  /** Starts it in a process of its own, which ends it at SIGTERM. */
+  async function startElsewhere() {
+    const source = new URL('../../src/store/mongod.ts', import.meta.url);
+    const code = `import { startMongod } from '${source}';
+      const log = { info() {}, warn() {}, error() {}, debug() {} };
+      const database = await startMongod({ ...JSON.parse(process.argv[1]), log });
+      process.on('SIGTERM', () => database.stop().then(() => process.exit()));
+      console.log(database.uri);`;
+    const options = JSON.stringify({ dataDir, port: 0, program, path });
+    const postern = spawn(process.execPath, ['--input-type=module', '-e', code, options]);
+    const [uri] = await once(postern.stdout.setEncoding('utf8'), 'data');
+    return { postern, uri: String(uri).trim() };
   }
 
   async function fault(starting: Promise<unknown>): Promise<string> {
@@ -88,16 +103,44 @@ describe('the embedded database', () => {
   });
 
   it('ends with a Postern that is killed, and the next one starts at once', async () => {
-    const source = new URL('../../src/store/mongod.ts', import.meta.url);
-    const code = `import { startMongod } from '${source}';
-      const log = { info() {}, warn() {}, error() {}, debug() {} };
-      console.log((await startMongod({ ...JSON.parse(process.argv[1]), log })).uri);`;
-    const options = JSON.stringify({ dataDir, port: 0, program, path });
-    const postern = spawn(process.execPath, ['--input-type=module', '-e', code, options]);
-    const [uri] = await once(postern.stdout.setEncoding('utf8'), 'data');
+    const { postern, uri } = await startElsewhere();
     postern.kill('SIGKILL');
     await once(postern, 'exit');
-    expect(await start()).to.include({ uri: uri.trim(), owned: true });
+    expect(await start()).to.include({ uri, owned: true });
+  });
+
+  for (const end of ['SIGKILL', 'SIGTERM'] as const) {
+    it(`is started again, once, by those who joined it when its Postern ends (${end})`, async () => {
+      const { postern, uri } = await startElsewhere();
+      const joined = [await start(), await start()];
+      expect(joined.map(({ owned }) => owned)).to.deep.equal([false, false]);
+      await withClient(uri, (client) => client.db('t').collection('c').insertOne({ word: 'kept' }));
+      postern.kill(end);
+      await once(postern, 'exit');
+      await eventually('a new owner', async () => joined.some(({ owned }) => owned), 60_000);
+      await withClient(uri, async (client) => {
+        expect(await client.db('t').collection('c').countDocuments()).to.equal(1);
+      });
+      expect(joined.filter(({ owned }) => owned)).to.have.length(1);
+      const owner = joined.find(({ owned }) => owned);
+      await owner?.stop();
+      const heir = joined.find((database) => database !== owner);
+      await eventually('its heir', async () => heir?.owned === true, 60_000);
+      await withClient(uri, (client) => client.db('admin').command({ ping: 1 }));
+    });
+  }
+
+  it('is left to its own Postern where that one still runs', async () => {
+    const { postern, uri } = await startElsewhere();
+    const joined = await start();
+    await withClient(uri, async (client) => {
+      const { pid } = await client.db('admin').command({ serverStatus: 1 });
+      process.kill(Number(pid), 'SIGKILL');
+    });
+    await withClient(uri, (client) => client.db('t').collection('c').insertOne({}));
+    expect(joined.owned).to.equal(false);
+    postern.kill('SIGTERM');
+    await once(postern, 'exit');
   });
 
   it('says that the directory is locked where another program works on it', async () => {

@@ -45,6 +45,16 @@ describe('the store of rules', () => {
     expect(await store(1).rules.active()).to.deep.include({ thresholds: strange });
   });
 
+  it('has no draft where the one that was kept cannot be read', async () => {
+    const { ruleDrafts } = store(0);
+    const kept = { ...draft('mine'), agent: 'kim', basedOn: 1, at: new Date() };
+    await ruleDrafts.save(kept);
+    expect(await ruleDrafts.find('kim')).to.deep.equal(kept);
+    const quarantineAt = Number.POSITIVE_INFINITY;
+    await ruleDrafts.save({ ...kept, thresholds: { quarantineAt, rejectAt: quarantineAt } });
+    expect(await ruleDrafts.find('kim')).to.equal(null);
+  });
+
   it('takes one of several saves on the same version, and tells the others', async () => {
     const saves = Array.from({ length: 6 }, (_, i) => store(i % 2).rules.save(draft(`n${i}`), kim, 3));
     const ended = await Promise.allSettled(saves);

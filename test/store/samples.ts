@@ -1,4 +1,5 @@
 /** Rows to store, and stores to put them in. */
+import mongoose from 'mongoose';
 import type { Decision } from '../../src/decision.ts';
 import type { Known } from '../../src/model/facts.ts';
 import type { Accepted, Filing, MailClaim, NewMail } from '../../src/model/mail-store.ts';
@@ -40,9 +41,23 @@ export async function openNodes(owners: readonly string[], leaseSeconds = 30): P
   };
 }
 
+/** Ends the leases of all mails and outgoing rows, as time would: nobody waits for it. */
+export async function endLeases({ target }: Nodes): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(target.uri);
+  try {
+    const claimed = { state: { $in: ['processing', 'sending'] } };
+    for (const name of ['mails', 'outbox']) {
+      const rows = client.db(target.database).collection(name);
+      await rows.updateMany(claimed, { $set: { dueAt: new Date(1) } });
+    }
+  } finally {
+    await client.close();
+  }
+}
+
 /** One node, for tests that need no more. */
-export async function openOne(leaseSeconds = 30): Promise<{ store: Store; nodes: Nodes }> {
-  const nodes = await openNodes(['one'], leaseSeconds);
+export async function openOne(): Promise<{ store: Store; nodes: Nodes }> {
+  const nodes = await openNodes(['one']);
   const [store] = nodes.stores;
   if (store === undefined) throw new Error('no store was opened');
   return { store, nodes };

@@ -10,6 +10,8 @@ import {
   sourceKinds,
   sourcesKept,
 } from '../../model/counts.ts';
+import type { Database } from '../connect.ts';
+import { inTransaction } from '../transaction.ts';
 
 interface CountRow extends Count {
   /** Of the three that name it, so that nodes which add at once meet in one row. */
@@ -22,14 +24,20 @@ const dayMs = 86_400_000;
 const longestName = 320;
 
 export class Counts implements CountStore {
+  readonly #client: mongo.MongoClient;
   readonly #rows: mongo.Collection<CountRow>;
 
-  constructor(db: mongo.Db) {
+  constructor({ client, db }: Pick<Database, 'client' | 'db'>) {
+    this.#client = client;
     this.#rows = db.collection('counts');
   }
 
   async add(counts: readonly Count[]): Promise<void> {
-    if (counts.length > 0) await this.#rows.bulkWrite(counts.map(addition), { ordered: false });
+    if (counts.length === 0) return;
+    // All or none: who could not write them adds all of them again.
+    await inTransaction(this.#client, async (session) => {
+      await this.#rows.bulkWrite(counts.map(addition), { session });
+    });
   }
 
   async sums(kinds: readonly CountKind[], since: Date, step: CountStep): Promise<Count[]> {

@@ -4,6 +4,7 @@ import type { LearningStore } from '../../model/judgements.ts';
 import { Judging } from './judging.ts';
 import { Learning } from './learning.ts';
 
+/** Over a database that is open. Throws what the driver throws. */
 export function judgementStore(db: mongo.Db): LearningStore {
   const judging = new Judging(db);
   const learning = new Learning(db);

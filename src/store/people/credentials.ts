@@ -2,6 +2,7 @@
 import type { mongo } from 'mongoose';
 import type { Credentials } from '../../model/people.ts';
 import type { Id } from '../documents.ts';
+import { sealedPlaces } from '../sealed-places.ts';
 import type { Sealer } from '../sealing.ts';
 import { type AgentRow, noCredentials } from './rows.ts';
 
@@ -19,7 +20,7 @@ export class CredentialRows {
     const row = await this.#agents.findOne({ _id });
     const kept: Credentials = { ...noCredentials, ...row?.credentials };
     if (kept.totpSecret === null) return kept;
-    const { secret, stale } = this.#sealer.open(kept.totpSecret, placeOf(_id));
+    const { secret, stale } = this.#sealer.open(kept.totpSecret, sealedPlaces.totpSecret(_id));
     const totpSecret = Buffer.from(secret).toString();
     if (stale) await this.save(_id, { totpSecret });
     return { ...kept, totpSecret };
@@ -60,9 +61,6 @@ export class CredentialRows {
   }
 
   async #sealed(_id: Id, secret: string): Promise<string> {
-    return (await this.#sealer.seal(Buffer.from(secret), placeOf(_id))) ?? secret;
+    return (await this.#sealer.seal(Buffer.from(secret), sealedPlaces.totpSecret(_id))) ?? secret;
   }
 }
-
-/** Where the secret lies, as sealing binds it. */
-const placeOf = (_id: Id): string => `agents.${_id.toHexString()}.totp`;

@@ -4,8 +4,8 @@ import type { HeldQuery } from '../../model/quarantine.ts';
 import { containing } from '../conditions.ts';
 import { asId, type MailRow, toId } from '../documents.ts';
 
-/** Absent where the mail was not scored. */
-export const scoreField = 'known.scoring.score.score';
+/** Absent where the mail was not scored, and in old rows, which come last. */
+export const scoreField = 'decision.score';
 
 type Filter = mongo.Filter<MailRow>;
 
@@ -39,6 +39,7 @@ function holding(field: string, text: string): Record<string, unknown> {
   return { [field]: containing(text) };
 }
 
+/** The newest first, or the highest score first and what has none last. */
 export function sortOf(order: 'date' | 'score'): mongo.Sort {
   return order === 'date' ? { _id: -1 } : { [scoreField]: -1, _id: -1 };
 }
@@ -47,8 +48,7 @@ export function sortOf(order: 'date' | 'score'): mongo.Sort {
 export function cursorOf(order: 'date' | 'score', row: MailRow): string {
   const id = row._id.toHexString();
   if (order === 'date') return id;
-  const { scoring } = row.known;
-  return `${scoring?.kind === 'scored' ? scoring.score.score : '-'}:${id}`;
+  return `${row.decision?.score ?? '-'}:${id}`;
 }
 
 /** What follows the cursor; all where it is none. Without a score comes last, as MongoDB sorts it. */

@@ -45,6 +45,7 @@ export function webhookOf({ _id, secret: _, ...rest }: WebhookRow): Webhook {
   return { id: _id.toHexString(), ...rest };
 }
 
+/** The row of a delivery that was not tried yet: due at once. */
 export function deliveryRow({ webhook, ...rest }: NewWebhookDelivery, now: Date): DeliveryRow {
   const _id = freshId();
   const fresh = { state: 'queued', attempts: 0, epoch: 0, dueAt: now, tries: [], createdAt: now } as const;

@@ -3,6 +3,7 @@ import mongoose, { type mongo } from 'mongoose';
 import { Failure } from '../../failure.ts';
 import type { NewWebhook, Webhook, WebhookChange } from '../../model/webhook.ts';
 import { asId, freshId, type Id } from '../documents.ts';
+import { sealedPlaces } from '../sealed-places.ts';
 import type { Sealer } from '../sealing.ts';
 import { inTransaction } from '../transaction.ts';
 import { type DeliveryRow, type PositionRow, type WebhookRow, webhookOf } from './rows.ts';
@@ -76,7 +77,7 @@ export class Webhooks {
     const _id = asId(id);
     const row = _id === null ? null : await this.#webhooks.findOne({ _id });
     if (row === null) throw new Failure('not-found', 'there is no such webhook');
-    const { secret, stale } = this.#sealer.open(row.secret, placeOf(row._id));
+    const { secret, stale } = this.#sealer.open(row.secret, sealedPlaces.webhook(row._id));
     const text = Buffer.from(secret).toString();
     if (stale) await this.saveSecret(id, text);
     return text;
@@ -115,7 +116,7 @@ export class Webhooks {
   }
 
   async #sealed(_id: Id, secret: string): Promise<string> {
-    return (await this.#sealer.seal(Buffer.from(secret), placeOf(_id))) ?? secret;
+    return (await this.#sealer.seal(Buffer.from(secret), sealedPlaces.webhook(_id))) ?? secret;
   }
 }
 
@@ -124,6 +125,3 @@ function justAfter(time: mongo.Timestamp): mongo.Timestamp {
   const { t, i } = { t: time.getHighBitsUnsigned(), i: time.getLowBitsUnsigned() };
   return new mongoose.mongo.Timestamp({ t, i: i + 1 });
 }
-
-/** Where the secret lies, as sealing binds it. */
-const placeOf = (_id: Id): string => `webhooks.${_id.toHexString()}.secret`;

@@ -17,7 +17,7 @@ export function networkOf(address: string, prefixes: Prefixes = { ipv4: 32, ipv6
 }
 
 /** Says of an IP address whether it lies in one of these (`192.0.2.0/24`, `::1`). Throws for what is no network. */
-export function within(networks: readonly string[]): (address: string) => boolean {
+export function withinNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [ip = '', prefix] = network.split('/');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { networkOf, within } from '../../src/ingest/networks.ts';
+import { networkOf, withinNetworks } from '../src/networks.ts';
 
 describe('the network of a client', () => {
   const cases: readonly [address: string, network: string][] = [
@@ -26,7 +26,7 @@ describe('the network of a client', () => {
 });
 
 describe('a list of networks', () => {
-  const ours = within(['127.0.0.0/8', '::1/128', '192.0.2.1', '2001:db8::/32']);
+  const ours = withinNetworks(['127.0.0.0/8', '::1/128', '192.0.2.1', '2001:db8::/32']);
   for (const [address, expected] of [
     ['127.9.9.9', true],
     ['::ffff:127.0.0.1', true],

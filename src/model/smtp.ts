@@ -1,10 +1,10 @@
-/** The limits of the SMTP listener by name, with what a client is told that reaches one. docs/limits.md lists them. */
-import type { Settings } from '../config/schema.ts';
+/** What the SMTP listener tells of itself: the limits that clients reach, how loaded it is, what it turned down. */
+import type { Envelope, Source } from './facts.ts';
 
-/** Settings `limits.*`. */
-export type SmtpLimits = Settings['limits'];
-
-/** Reply code, enhanced status code and text (RFC 5321, 4.2; RFC 3463). 421 and 554 5.5.0 also close the connection. */
+/**
+ * The limits by name, with what a client is told that reaches one; docs/limits.md lists them. Reply code, enhanced status
+ * code and text (RFC 5321, 4.2; RFC 3463). 421 and 554 5.5.0 also close the connection.
+ */
 export const limitReplies = {
   blocked: [421, '4.7.0', 'Mail from your network is not taken for now, try again later'],
   connections: [421, '4.3.2', 'Too many connections, try again later'],
@@ -35,3 +35,16 @@ export const limitReplies = {
   hops: [554, '5.4.6', 'Too many hops, mail is looping'],
 } as const satisfies Record<string, readonly [reply: number, status: string, text: string]>;
 export type LimitName = keyof typeof limitReplies;
+
+/** The lightest first. */
+export const loads = ['normal', 'busy', 'overloaded'] as const;
+export type Load = (typeof loads)[number];
+
+/** What was refused, as far as it was told by then. */
+export interface TurnedDown {
+  readonly source: Source;
+  readonly envelope: Envelope;
+  /** As the client got it: `550 5.1.1 No such address here`. */
+  readonly reply: string;
+  readonly limit: LimitName | null;
+}

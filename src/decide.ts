@@ -51,9 +51,9 @@ export function decide(facts: Facts, policies: Policies): Decided {
   const match = policies.match(facts);
   const screened = policies.screen(facts, match);
   const before = [...reading(facts), ...match.findings, ...screened.findings];
-  if (screened.verdict === 'hold') return settled(facts, match, 'quarantine', before, true);
-  if (screened.verdict !== 'pass')
-    return settled(facts, match, screened.verdict, before, false, screened.refusal);
+  if (screened.verdict === 'hold')
+    return settled(facts, match, 'quarantine', before, { ...screened, unscreened: true });
+  if (screened.verdict !== 'pass') return settled(facts, match, screened.verdict, before, screened);
   const byMail = admission(facts, match);
   if (byMail !== null) return byStaff(match, screened, byMail, before);
   if (match.ticket === null && !opensTicket(facts)) {
@@ -62,7 +62,7 @@ export function decide(facts: Facts, policies: Policies): Decided {
       match,
       'discard',
       [...before, at('file', 'set-aside', facts.mail.nature.kind)],
-      false,
+      screened,
     );
   }
   return filed(facts, match, screened, policies, before);
@@ -71,10 +71,11 @@ export function decide(facts: Facts, policies: Policies): Decided {
 function filed(
   facts: Facts,
   match: Match,
-  { bypass, changes }: Screened,
+  screened: Screened,
   policies: Policies,
   before: Finding[],
 ): Decided {
+  const { bypass, changes } = screened;
   const { ticket } = match;
   const routed = ticket === null ? changed(policies.route(facts), changes) : null;
   const department = routed?.department ?? ticket?.department ?? null;
@@ -108,6 +109,7 @@ function filed(
     linkedTo: match.linkedTo?.ticketId ?? null,
     author: match.author,
     unscreened: false,
+    ...scoreOf(screened),
   };
   return { decision, match, routed, receiptTo: receipt.to };
 }
@@ -126,7 +128,7 @@ function changed(routed: Routed, changes: RuleChanges | undefined): Routed {
 }
 
 /** Staff have no receipt, and open no ticket by an answer. */
-function byStaff(match: Match, { bypass }: Screened, byMail: Admission, before: Finding[]): Decided {
+function byStaff(match: Match, screened: Screened, byMail: Admission, before: Finding[]): Decided {
   const { ticketId, department } = byMail.ticket;
   const found = {
     taken: at('file', 'staff-work', ticketId),
@@ -137,7 +139,7 @@ function byStaff(match: Match, { bypass }: Screened, byMail: Admission, before: 
   const author = { taken: 'staff', refused: match.author, absent: 'program', echo: 'staff' } as const;
   const decision: Decision = {
     outcome: 'file',
-    bypass,
+    bypass: screened.bypass,
     reasons: [...before, found, at('route', 'by-ticket', department), at('receipt', 'not-a-new-ticket', '')],
     ticket: ticketId,
     department,
@@ -148,6 +150,7 @@ function byStaff(match: Match, { bypass }: Screened, byMail: Admission, before: 
     linkedTo: null,
     author: author[byMail.kind],
     unscreened: false,
+    ...scoreOf(screened),
   };
   return { decision, match, routed: null, receiptTo: null, byMail };
 }
@@ -157,9 +160,9 @@ function settled(
   match: Match,
   outcome: Exclude<Outcome, 'file'>,
   found: Finding[],
-  unscreened: boolean,
-  refusal?: string,
+  screened: Pick<Screened, 'score' | 'refusal'> & { readonly unscreened?: boolean },
 ): Decided {
+  const { unscreened = false, refusal } = screened;
   const reason: Reason =
     outcome === 'discard' && facts.mail.nature.kind !== 'person' ? 'not-a-person' : 'quarantined-mail';
   const decision: Decision = {
@@ -175,9 +178,14 @@ function settled(
     linkedTo: null,
     author: match.author,
     unscreened,
+    ...scoreOf(screened),
     ...(refusal === undefined ? {} : { refusal }),
   };
   return { decision, match, routed: null, receiptTo: null };
+}
+
+function scoreOf({ score }: Pick<Screened, 'score'>): Pick<Decision, 'score'> {
+  return score === undefined ? {} : { score };
 }
 
 /** People open tickets, through mailing lists too; programs do not (DESIGN 3.6). */

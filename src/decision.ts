@@ -2,7 +2,7 @@
 import type { Priority } from './model/ticket.ts';
 
 /** Stages in the order in which a mail meets them (DESIGN 2). */
-export const stages = [
+const stages = [
   'accept',
   'parse',
   'authenticate',
@@ -93,6 +93,8 @@ export const reasons = {
   'receipt-due': 'a receipt is due',
   'not-a-new-ticket': 'receipts confirm new tickets only',
   'not-a-person': 'automatic mail is never answered automatically',
+  'absence-notice': 'the whole text is a notice of absence',
+  'perhaps-automatic': 'signs of automatic mail add up, though none of them proves it',
   'no-return-path': 'the envelope sender is empty',
   'own-address': 'the sender is an address of ours',
   'no-reply-address': 'the sender’s address takes no answers',
@@ -146,6 +148,8 @@ export interface Decision {
   readonly author: AuthorMark;
   /** True where the mail waits for the scorer (outcome is then provisional). */
   readonly unscreened: boolean;
+  /** What was held against the thresholds: the scorer’s points with those of rules. Absent where there were none, and in old records. */
+  readonly score?: number;
   /** What the rule that refuses it tells the sender: one line. */
   readonly refusal?: string;
 }

@@ -1,5 +1,6 @@
 /** When an entry of a list ends, as people write it. */
 import { Failure } from '../failure.ts';
+import { isoTime } from '../model/iso-time.ts';
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
@@ -18,7 +19,11 @@ export function endOf({ for: span, until }: EndOptions, now: Date): Date | null 
     return new Date(now.getTime() + Number(number) * unitMs[unit as keyof typeof unitMs]);
   }
   if (until === undefined) return null;
-  const end = new Date(until);
-  if (Number.isNaN(end.getTime())) throw new Failure('bad-usage', `--until ${until}: a date is expected`);
+  const end = isoTime(until);
+  if (end === null)
+    throw new Failure(
+      'bad-usage',
+      `--until ${until}: a date such as 2026-12-24 or 2026-12-24T18:00 is expected`,
+    );
   return end;
 }

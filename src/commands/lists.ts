@@ -66,10 +66,14 @@ async function add(
   await withLists(context, async ({ desk, by }) => {
     const added: object[] = [];
     for (const pattern of patterns) {
-      const { entry, isNew } = await desk.add(by, { list: name, pattern, reason, expiresAt });
+      const { entry, isNew, isOurs } = await desk.add(by, { list: name, pattern, reason, expiresAt });
       added.push({ ...entry, new: isNew });
       const end = entry.expiresAt === null ? '' : ` until ${entry.expiresAt.toISOString()}`;
       if (json !== true) context.stdout.write(`${entry.pattern} is on the ${name} list${end}.\n`);
+      if (isOurs)
+        context.stderr.write(
+          `${entry.pattern} stands for addresses of your own departments, too: is that meant?\n`,
+        );
     }
     if (json === true) printJson(context.stdout, added);
   });

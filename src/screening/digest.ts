@@ -4,7 +4,7 @@ import { type Reason, reasons } from '../decision.ts';
 import { Failure } from '../failure.ts';
 import { type HouseParts, houseLetter } from '../mail/house-letter.ts';
 import { echoedSubject, type Rendered, titleOf, validRecipient } from '../mail/outgoing.ts';
-import type { MailEntry } from '../model/mail-store.ts';
+import { type MailEntry, scoreOf } from '../model/mail-store.ts';
 import type { NewOutgoing } from '../model/outbox-store.ts';
 import type { Agent } from '../model/people.ts';
 
@@ -95,11 +95,11 @@ function dataOf({ settings }: DigestComposer, digest: Digest): DigestData {
 }
 
 function lineOf(mail: MailEntry, { linkOf, now }: Digest): DigestLine {
-  const { from, envelope, subject, known, decision } = mail;
+  const { from, envelope, subject, decision } = mail;
   const sender = from || envelope.sender;
   const found = decision?.reasons.find(({ stage }) => stage === 'screen');
   const reason: Reason = found?.reason ?? 'spam';
-  const score = known.scoring?.kind === 'scored' ? known.scoring.score.score : null;
+  const score = scoreOf(mail);
   return {
     // An address makes no link to a page; whatever else stands there might.
     sender: validRecipient(sender) ?? echoedSubject(sender),

@@ -48,6 +48,15 @@ export async function exchange(url: URL, { method, headers, body, timeoutMs }: Q
   }
 }
 
+/** What the body of an answer says; null where it is no JSON. */
+export function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
 /** As much of any text as an HTTP field can carry: printable ASCII, the rest as `?`, at most 1,000 characters. */
 export function headerText(value: string): string {
   return value.slice(0, 1000).replace(/[^\x20-\x7e]/g, '?');

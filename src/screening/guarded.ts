@@ -36,6 +36,7 @@ export function guarded(
   };
 }
 
+/** No score, and why. */
 export function unavailable(why: string): Answered {
   return { kind: 'unavailable', why };
 }

@@ -1,4 +1,5 @@
 /** Reads lists of senders in the forms that other programs keep them in. What is no entry is told with its line. Pure. */
+import { isoTime } from '../model/iso-time.ts';
 import type { LineFault, LineProblem, ListDefaults, ListFormat, ListLine } from '../model/sender-lists.ts';
 import { csvEntries, isCsv } from './list-import-csv.ts';
 import { jsonEntries } from './list-import-json.ts';
@@ -68,7 +69,7 @@ function* byLine(text: string, read: LineReader): Generator<Given> {
 }
 
 /** Lines without what ends them, one by one. */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
 }
 
@@ -77,8 +78,9 @@ function entryOf(given: GivenEntry, defaults: ListDefaults, rules: ListRules): L
   const pattern = readTyped(given.pattern);
   if (pattern === null)
     return faultOf(line, text, /^\/.*\/\w*$/.test(given.pattern) ? 'expression' : 'no-pattern');
-  const expiresAt = given.expires === null ? defaults.expiresAt : new Date(given.expires);
-  if (expiresAt !== null && Number.isNaN(expiresAt.getTime())) return faultOf(line, text, 'bad-date');
+  const said = given.expires === null ? null : isoTime(given.expires);
+  if (given.expires !== null && said === null) return faultOf(line, text, 'bad-date');
+  const expiresAt = said ?? defaults.expiresAt;
   const list = given.list ?? defaults.list;
   const problem = problemOf({ list, pattern, expiresAt }, rules);
   if (problem !== null) return faultOf(line, text, problem);
@@ -87,7 +89,7 @@ function entryOf(given: GivenEntry, defaults: ListDefaults, rules: ListRules): L
 }
 
 /** A line that is no entry. */
-export function faultOf(line: number, text: string, problem: LineProblem): LineFault {
+function faultOf(line: number, text: string, problem: LineProblem): LineFault {
   return { line, text: text.trim().slice(0, 120), problem };
 }
 

@@ -53,15 +53,21 @@ function isAscii(text: string): boolean {
   return /^[\x21-\x7e]*$/.test(text);
 }
 
-/** True for what would stand for everybody: no letter or digit of a domain, or no bit of a network. */
+/** Bits of the widest networks: wider ones are shares of the world. */
+const widest = { 4: 8, 6: 16 } as const;
+
+/** True for what would stand for everybody, or nearly: no letter or digit of a domain, or hardly a bit of a network. */
 export function isEverybody(pattern: Pattern): boolean {
-  if (pattern.kind === 'network') return pattern.network.prefix === 0;
+  if (pattern.kind === 'network') return pattern.network.prefix < widest[pattern.network.version];
   return pattern.kind === 'wildcard' && !/[a-z0-9]/.test(pattern.domain);
 }
 
-/** The same from what people type: also `example.com` and `.example.com` alone, and an address in angle brackets. */
+/** The same from what people type: also `example.com` and `.example.com` alone, an address in angle brackets, and a link to one. */
 export function readTyped(text: string): Pattern | null {
-  const given = text.trim().replace(/^<(.*)>$/, '$1');
+  const given = text
+    .trim()
+    .replace(/^<(.*)>$/, '$1')
+    .replace(/^mailto:([^?]*).*$/i, '$1');
   const strict = readPattern(given);
   if (strict !== null || given.includes('@') || !/\.[^\d.]*\p{L}[^.]*\.?$/u.test(given)) return strict;
   // `*.example.com` means what lies below it, as in other programs’ lists.

@@ -2,6 +2,7 @@
 import type { LineProblem, ListName } from '../model/sender-lists.ts';
 import { overlap, readNetwork } from './ip.ts';
 import { isEverybody, type Pattern } from './list-pattern.ts';
+import { compileList, listed } from './lists.ts';
 
 export interface ListRules {
   /** Networks that can never be blocked (`limits.exempt`). */
@@ -10,7 +11,7 @@ export interface ListRules {
 }
 
 /** A block is temporary; what is to stay belongs on the deny list. */
-export const longestBlockMs = 30 * 86_400_000;
+const longestBlockMs = 30 * 86_400_000;
 /** Wider ones shut out whole countries, or providers. */
 const widestBlock = { 4: 16, 6: 32 } as const;
 
@@ -23,6 +24,13 @@ export function problemOf(
   if (isEverybody(pattern)) return 'everybody';
   if (expiresAt !== null && expiresAt <= rules.now) return 'over';
   return list === 'block' ? blockProblem(pattern, expiresAt, rules) : null;
+}
+
+/** Does it stand for an address of ours? `lanes`: all of them. */
+export function meetsOurs({ text }: Pattern, lanes: readonly string[]): boolean {
+  const list = compileList([{ pattern: text, expiresAt: null }]);
+  const sender = { envelopeSender: null, sourceAddress: null };
+  return lanes.some((author) => listed(list, { ...sender, author }, new Date(0)) !== null);
 }
 
 function blockProblem(

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import type { ActionThreshold, RspamdState, SymbolWeight } from '../model/filter.ts';
-import { exchange, headerText } from './exchange.ts';
+import { exchange, headerText, jsonOf } from './exchange.ts';
 
 export interface ControllerOptions {
   /** The controller worker: `http://127.0.0.1:11334`. */
@@ -57,7 +57,7 @@ const savedActions = ['reject', 'rewrite subject', 'add header', 'greylist'] as 
 /** A controller behind that address. */
 export function makeController(options: ControllerOptions): RspamdController {
   const read = async <Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>> => {
-    const found = shape.safeParse(json(await ask(options, path)));
+    const found = shape.safeParse(jsonOf(await ask(options, path)));
     if (!found.success) throw away('rspamd’s controller answered in another language');
     return found.data;
   };
@@ -111,11 +111,3 @@ async function ask({ url, password, timeoutMs }: ControllerOptions, path: string
 }
 
 const away = (why: string) => new Failure('scorer-unavailable', why);
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

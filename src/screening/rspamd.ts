@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import type { Envelope, Source } from '../model/facts.ts';
 import type { Scorer } from '../model/ports.ts';
-import { exchange, headerText } from './exchange.ts';
+import { exchange, headerText, jsonOf } from './exchange.ts';
 import { type Answered, guarded, unavailable } from './guarded.ts';
 import { type RequestSettings, settingsHeaders } from './rspamd-settings.ts';
 
@@ -60,21 +60,13 @@ export async function check(
 }
 
 function read(body: string, ms: number): Answered {
-  const { success, data } = answerSchema.safeParse(json(body));
+  const { success, data } = answerSchema.safeParse(jsonOf(body));
   if (!success) throw new Failure('scorer-unavailable', 'rspamd answered in another language');
   const { is_skipped: skipped, score, action } = data;
   // A verdict without a scan, as for GTUBE, is one; letting a mail through without a scan is none.
   if (skipped && action === 'no action') return unavailable('rspamd skipped the mail');
   const symbols = Object.values(data.symbols);
   return { kind: 'scored', score: { engine: 'rspamd', score, action, symbols, ms: Math.round(ms) } };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The request fields that tell rspamd where a mail comes from; all of them safe to send, whatever the client said. */

@@ -29,7 +29,13 @@ export function byScore(
   if (scoring.kind === 'off' && added === 0) return screened('pass', 'not-scored', '');
   const score = scoring.kind === 'scored' ? scoring.score : nothing;
   const { verdict, found } = ofScore(score, thresholds, added);
-  return { verdict, bypass: false, findings: [found] };
+  return { verdict, bypass: false, findings: [found], ...sumOf(scoring, added) };
+}
+
+/** The scorer’s points with what was added; nothing where there are neither. */
+export function sumOf(scoring: Scoring, added: number): Pick<Screened, 'score'> {
+  if (scoring.kind === 'scored') return { score: round(scoring.score.score + added) };
+  return scoring.kind === 'off' && added !== 0 ? { score: round(added) } : {};
 }
 
 const nothing = { score: 0, action: '', symbols: [] };

@@ -7,7 +7,7 @@ import { listed, type SenderLists, settingsLists } from './lists.ts';
 import { type CompiledRules, noRules } from './rules/compile.ts';
 import { evaluate, type RuleOutcome } from './rules/evaluate.ts';
 import { type RuleFacts, ruleFacts } from './rules/facts.ts';
-import { malwareIn, ofScore } from './score.ts';
+import { malwareIn, ofScore, sumOf } from './score.ts';
 import { finding, screened } from './screened.ts';
 
 export interface ScreeningPolicy
@@ -94,7 +94,8 @@ function judged(facts: RuleFacts, policy: ScreeningPolicy, lists: SenderLists, h
       ? released(ruled)
       : (byRules(facts, ruled) ??
         withFindings(ruled, byPolicy(facts, policy, lists) ?? scored(facts, policy, ruled.score)));
-  return ruled.fired.length === 0 ? verdict : { ...verdict, changes: ruled.changes };
+  const told = { ...sumOf(facts.scoring, hasBypass ? 0 : ruled.score), ...verdict };
+  return ruled.fired.length === 0 ? told : { ...told, changes: ruled.changes };
 }
 
 /** The score is kept for the record, where there is one. Only a rule that says `evenWithTicket` can be against it. */

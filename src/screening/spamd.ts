@@ -36,7 +36,7 @@ export function makeSpamd(options: SpamdOptions): Scorer {
  * One question for score and rules. Throws Failure `scorer-unavailable` where spamd is at fault; gives `unavailable` where
  * it cannot do with this one mail.
  */
-export async function report(options: SpamdOptions, mail: Uint8Array): Promise<Answered> {
+async function report(options: SpamdOptions, mail: Uint8Array): Promise<Answered> {
   const started = performance.now();
   const answer = await ask(options, { command: 'REPORT', fields: {}, body: mail });
   // EX_DATAERR, EX_NOINPUT and the like: this mail is at fault, not spamd.

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Envelope, Source } from '../model/facts.ts';
 import type { JudgementKind } from '../model/judgements.ts';
 import type { Teacher } from '../model/ports.ts';
-import { type Answer, exchange, headerText } from './exchange.ts';
+import { type Answer, exchange, headerText, jsonOf } from './exchange.ts';
 import { requestHeaders } from './rspamd.ts';
 
 export interface RspamdControllerOptions {
@@ -67,19 +67,11 @@ async function held(options: RspamdControllerOptions): Promise<Record<JudgementK
     timeoutMs: options.timeoutMs,
   });
   if (status !== 200) throw refusal({ status, body });
-  const read = statSchema.safeParse(parsed(body));
+  const read = statSchema.safeParse(jsonOf(body));
   if (!read.success || read.data.statfiles.length === 0) return null;
   const of = (word: string) =>
     read.data.statfiles
       .filter(({ symbol }) => symbol.toUpperCase().includes(word))
       .reduce((sum, { revision }) => sum + revision, 0);
   return { spam: of('SPAM'), ham: of('HAM') };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

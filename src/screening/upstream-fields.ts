@@ -32,8 +32,9 @@ const fieldsOf: Record<
 };
 
 /**
- * The score of the first of `believed` that left one. Of several fields with one name the topmost alone counts, as those
- * below came with the mail; where it cannot be read, none of them does.
+ * The score of the first of `believed` that left one. What the provider wrote lies above what came with the mail: only fields
+ * from the topmost of any of the scorer’s names down to the next Received count, and of several with one name the topmost;
+ * where that cannot be read, none of them does.
  */
 export function readUpstream(
   fields: readonly HeaderField[],
@@ -44,15 +45,22 @@ export function readUpstream(
     const found =
       scorer === 'authentication-results'
         ? byResults(fields, authservIds)
-        : firstOf(fieldsOf[scorer].map(([name, read]) => [topmost(fields, name), read]));
+        : byFields(fields, fieldsOf[scorer]);
     if (found !== null) return found;
   }
   return null;
 }
 
-function firstOf(candidates: readonly (readonly [string | null, Read])[]): UpstreamScore | null {
-  for (const [value, read] of candidates) {
-    const score = value === null ? null : read(value.slice(0, mostOctets));
+function byFields(
+  fields: readonly HeaderField[],
+  known: readonly (readonly [string, Read])[],
+): UpstreamScore | null {
+  const first = fields.findIndex(({ name }) => known.some(([one]) => one === name));
+  const next = fields.findIndex(({ name }, at) => at > first && name === 'received');
+  const written = first < 0 ? [] : fields.slice(first, next < 0 ? undefined : next);
+  for (const [name, read] of known) {
+    const field = written.find((one) => one.name === name);
+    const score = field === undefined ? null : read(field.value.slice(0, mostOctets));
     if (score !== null) return score;
   }
   return null;
@@ -60,10 +68,6 @@ function firstOf(candidates: readonly (readonly [string | null, Read])[]): Upstr
 
 const mostOctets = 20_000;
 const mostSymbols = 500;
-
-function topmost(fields: readonly HeaderField[], name: string): string | null {
-  return fields.find((field) => field.name === name)?.value ?? null;
-}
 
 const number = '([-+]?\\d{1,6}(?:\\.\\d{1,6})?)';
 

@@ -8,6 +8,7 @@ export interface Wildcard {
   readonly last: string | null;
 }
 
+/** Reads any text: one without a star fits itself alone. Case counts. */
 export function readWildcard(pattern: string): Wildcard {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop() ?? null;

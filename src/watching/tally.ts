@@ -86,11 +86,12 @@ export function makeTally({ counts, traces, log, clock, newId }: TallyParts): Ta
   };
 
   return {
-    decided(fate, { delivery, mail, scoring }, { reasons }) {
+    decided(fate, { delivery, mail, scoring }, { reasons, score }) {
       const author = mail.from?.address ?? delivery.envelope.sender;
       came(delivery.source, author, fate === 'quarantined' || fate === 'rejected');
       add('fate', fate);
-      if (scoring.kind === 'scored') add('score', String(wholePoints(scoring.score.score)));
+      const sum = score ?? (scoring.kind === 'scored' ? scoring.score.score : null);
+      if (sum !== null) add('score', String(wholePoints(sum)));
       for (const finding of reasons) {
         const counted = kindOf(finding);
         if (counted !== null) add(...counted);

@@ -51,6 +51,20 @@ describe('postern lists', function () {
     ]);
   });
 
+  it('tells of entries that stand for addresses of ours, and takes links to addresses', async () => {
+    const ours = await desk.postern(
+      'lists',
+      'add',
+      'deny',
+      '@desk.example',
+      'mailto:Bo@far.example?subject=x',
+    );
+    expect(ours.stderr).to.include('@desk.example stands for addresses of your own departments, too');
+    expect(ours.stdout).to.include('bo@far.example is on the deny list').and.include('@desk.example is on');
+    expect(ours.stderr).not.to.include('far.example');
+    expect((await desk.postern('lists', 'remove', '@desk.example', 'bo@far.example')).code).to.equal(0);
+  });
+
   it('blocks for a while, and says what cannot be blocked', async () => {
     const [block] = await desk.json('lists', 'add', 'block', '203.0.113.9', '--for', '90m');
     expect(new Date(block.expiresAt).getTime() - Date.now()).to.be.within(85 * 60_000, 95 * 60_000);
@@ -61,6 +75,7 @@ describe('postern lists', function () {
       [['kim@shop.example', '--for', '1h'], 'networks'],
       [['203.0.113.9', '--for', 'ever'], '90m'],
       [['203.0.113.9', '--until', 'Tuesday week'], 'date'],
+      [['203.0.113.9', '--until', '2099-02-31'], 'a date such as'],
       [['203.0.113.9', '--until', '2020-01-01'], 'passed'],
     ] as const) {
       const { code, stderr } = await desk.postern('lists', 'add', 'block', ...args);

@@ -137,10 +137,14 @@ who@shop.example  DUNNO
   });
 
   it('never stand for everybody, and hold nothing that is over', () => {
+    const wide = told('8.0.0.0/7\n2000::/15\n', 'plain');
+    expect(wide).to.deep.include({ lines: [], faults: ['1 everybody', '2 everybody'] });
+    expect(told('10.0.0.0/8\n2001::/16\n', 'plain').faults).to.deep.equal([]);
     const { lines, faults } = told('*@*\n0.0.0.0/0\n@*.*\n*\n', 'plain');
     expect(lines).to.deep.equal([]);
     expect(faults).to.deep.equal(['1 everybody', '2 everybody', '3 everybody', '4 no-pattern']);
     expect(told('bad.example', 'plain', { expiresAt: now }).faults).to.deep.equal(['1 over']);
+    expect(told('entry,until\nbad.example,2027-02-31\n', 'csv').faults).to.deep.equal(['2 bad-date']);
   });
 
   it('block networks alone, for a while, and none of ours', () => {

@@ -126,6 +126,17 @@ describe('a forged score', () => {
     expect(await score(mailbox('sa'), own, 'Received: from x by y; now', forged)).to.include({ score: 12 });
   });
 
+  it('says nothing below the provider’s own of another name', async () => {
+    const hop = 'Received: from x by y; now';
+    expect(await score(mailbox('sa'), 'X-Spam-Score: 12.0', hop, forged)).to.include({ score: 12 });
+    expect(await score(mailbox('sa'), 'X-Spam-Flag: YES', hop, forged)).to.include({ action: 'quarantine' });
+    const result = 'X-Spamd-Result: default: False [-9.0 / 15.00]';
+    expect(await score(mailbox('rspamd'), 'X-Rspamd-Score: 8', hop, result)).to.include({ score: 8 });
+    const report = 'X-Forefront-Antispam-Report: SCL:9;';
+    const level = 'X-MS-Exchange-Organization-SCL: -1';
+    expect(await score(mailbox('microsoft'), report, hop, level)).to.include({ score: 9 });
+  });
+
   it('does not step in where the provider’s own field cannot be read', async () => {
     expect(await score(mailbox('sa'), 'X-Spam-Status: Unsure', forged)).to.equal('off');
   });

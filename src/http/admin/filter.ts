@@ -6,6 +6,7 @@ import type { Tunable } from '../../model/filter.ts';
 import { surroundingsOf } from '../inbox/surroundings.ts';
 import type { Env, Site } from '../site.ts';
 import { lastDays, limitsOf, recentScores, timesOf } from './filter-data.ts';
+import { typedNumber } from './typed-number.ts';
 import { type ChangeView, changePage } from './views/filter-change.ts';
 import { filterPage } from './views/filter-page.ts';
 import { weightsPage } from './views/filter-weights.ts';
@@ -15,14 +16,7 @@ const path = '/admin/filter';
 const toldSchema = z.enum(['changed']).nullable().catch(null);
 const searchSchema = z.object({ words: z.string().max(200).default('').catch('') });
 const whatSchema = z.object({ kind: z.enum(['weight', 'threshold']), name: z.string().min(1).max(200) });
-/** With a comma as well, as in half of Europe. */
-const typedSchema = z
-  .string()
-  .trim()
-  .regex(/^[-+−]?\d{1,4}(?:[.,]\d{1,6})?$/)
-  .transform((text) => Number(text.replace(',', '.').replace('−', '-')))
-  .pipe(z.number().min(-1000).max(1000));
-const changeSchema = whatSchema.extend({ from: z.coerce.number(), to: typedSchema });
+const changeSchema = whatSchema.extend({ from: z.coerce.number(), to: typedNumber });
 
 /** Adds `/admin/filter…`. */
 export function addFilter(app: Hono<Env>, site: Site): void {
@@ -77,7 +71,7 @@ async function showWeights(c: Context<Env>, site: Site): Promise<Response> {
 async function showChange(c: Context<Env>, site: Site): Promise<Response> {
   const what = read(whatSchema, c.req.query());
   const typed = c.req.query('to') ?? null;
-  const to = typedSchema.safeParse(typed);
+  const to = typedNumber.safeParse(typed);
   const trouble = typed === null || to.success ? null : 'invalid';
   return show(c, site, what, { typed, to: to.data ?? null, trouble });
 }

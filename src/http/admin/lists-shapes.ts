@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** How long an entry may stand, by the names that forms and commands have for it. */
-export const spanMs = {
+const spanMs = {
   '1h': hourMs,
   '1d': dayMs,
   '7d': 7 * dayMs,
@@ -25,8 +25,8 @@ export function endOf(span: Span, now: Date): Date | null {
 }
 
 export const listName = z.enum(listNames);
-export const reason = z.string().trim().max(200);
-export const pattern = z.string().trim().min(1).max(300);
+const reason = z.string().trim().max(200);
+const pattern = z.string().trim().min(1).max(300);
 
 export const listsQuery = z.object({
   list: listName.catch('deny'),
@@ -38,7 +38,7 @@ export const listsQuery = z.object({
   deny: z.string().trim().max(300).catch(''),
   block: z.string().trim().max(100).catch(''),
   told: z
-    .enum(['added', 'renewed', 'removed', 'lifted', 'blocked', 'imported', 'unselected'])
+    .enum(['added', 'renewed', 'ours', 'removed', 'lifted', 'blocked', 'imported', 'unselected'])
     .nullable()
     .catch(null),
   n: z.coerce.number().int().min(0).catch(0),

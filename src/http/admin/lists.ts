@@ -66,7 +66,11 @@ async function add(c: Context<Env>, site: Site): Promise<Response> {
   if (!form.success) return again(c, site, list, typedOf(body));
   const { span, ...entry } = form.data;
   return taken(c, site, list, typedOf(body), async () => {
-    const { isNew } = await site.lists.add(authorOf(c), { ...entry, expiresAt: endOf(span, site.now()) });
+    const { isNew, isOurs } = await site.lists.add(authorOf(c), {
+      ...entry,
+      expiresAt: endOf(span, site.now()),
+    });
+    if (isOurs) return 'ours';
     return isNew ? 'added' : 'renewed';
   });
 }

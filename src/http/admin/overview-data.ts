@@ -49,12 +49,12 @@ export interface Overview {
   readonly top: Readonly<Record<(typeof topKinds)[number], readonly Count[]>>;
 }
 
-export const topKinds = ['rule', 'screen', 'claim', 'limit', 'address', 'domain', 'network'] as const;
+const topKinds = ['rule', 'screen', 'claim', 'limit', 'address', 'domain', 'network'] as const;
 const mostTop = 10;
 const stepMs = { hour: 3_600_000, day: 86_400_000 } as const;
 
 /** Starts of the steps until now, UTC. */
-export function stepsOf(span: Span, now: Date): Date[] {
+function stepsOf(span: Span, now: Date): Date[] {
   const { step, steps } = spans[span];
   const last = step === 'hour' ? hourOf(now).getTime() : Math.floor(now.getTime() / stepMs.day) * stepMs.day;
   return Array.from({ length: steps }, (_, n) => new Date(last - (steps - 1 - n) * stepMs[step]));

@@ -25,6 +25,16 @@ export function thresholdsOf(
   return own.length === departments.length && own.length > 0 ? grouped : [general, ...grouped];
 }
 
+/** Departments that would refuse mail before they hold it, by what they say themselves and what holds for all. */
+export function crossing(
+  settings: Pick<Settings, 'screening' | 'departments'>,
+  saved: Thresholds | null,
+): string[] {
+  return thresholdsOf(settings, saved)
+    .filter(({ quarantineAt, rejectAt }) => quarantineAt > rejectAt)
+    .flatMap(({ names }) => names);
+}
+
 function same(one: Thresholds, other: Thresholds): boolean {
   return one.quarantineAt === other.quarantineAt && one.rejectAt === other.rejectAt;
 }

@@ -20,6 +20,7 @@ export interface AtWork {
   readonly changes: readonly SetChange[];
 }
 
+/** What the visitor works on: his draft, or where he has none what is saved. Throws Failure `store-unavailable`. */
 export async function atWork(c: Context<Env>, { store }: Site): Promise<AtWork> {
   const { agent } = c.get('visitor');
   const [active, draft] = await Promise.all([store.rules.active(), store.ruleDrafts.find(agent.id)]);

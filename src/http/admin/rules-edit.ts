@@ -47,8 +47,9 @@ async function keepRule(c: Context<Env>, site: Site): Promise<Response> {
   const work = await atWork(c, site);
   const old = form.old === '' ? null : findRule(work.set, form.old);
   if (form.old !== '' && old === null) return again(c, site, form, [goneProblem(c)]);
-  const author = old === null ? c.get('visitor').agent.address : shownRule(old.rule).author;
-  const { rule, problems } = ruleOf(form, author);
+  const shown = old && shownRule(old.rule);
+  const author = shown === null ? c.get('visitor').agent.address : shown.author;
+  const { rule, problems } = ruleOf(form, author, shown);
   if (problems.length > 0) return again(c, site, form, problems);
   const after = form.place === 'first' ? null : form.place.replace(/^after /, '');
   const set = withRule(work.set, rule, form.old || null, after);

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { RuleDraft } from '../../model/rules.ts';
-import { shownRule } from './rules-set.ts';
+import { type ShownRule, shownRule } from './rules-set.ts';
 import { readFragment } from './rules-yaml.ts';
 
 const line = z.string().trim().max(2000).default('');
@@ -14,7 +14,8 @@ export const ruleFormSchema = z.object({
   old: line,
   name: line,
   reason: line,
-  comment: line,
+  /** Browsers send lines as RFC 7578 (4.4) has them. */
+  comment: text.transform(unixLines),
   /** `2027-01-31`, or empty. */
   expires: line,
   enabled: z
@@ -29,7 +30,7 @@ export const ruleFormSchema = z.object({
 });
 export type RuleForm = z.output<typeof ruleFormSchema>;
 
-export const fieldNames = ['name', 'reason', 'comment', 'expires', 'when', 'then', 'more'] as const;
+const fieldNames = ['name', 'reason', 'comment', 'expires', 'when', 'then', 'more'] as const;
 export type FieldName = (typeof fieldNames)[number];
 
 export interface FieldProblem {
@@ -39,6 +40,10 @@ export interface FieldProblem {
   /** Below the field: `body.contians`. */
   readonly path: string;
   readonly text: string;
+}
+
+function unixLines(given: string): string {
+  return given.replace(/\r\n?/g, '\n');
 }
 
 const yamlFields = ['when', 'then', 'more'] as const;
@@ -54,16 +59,31 @@ export function formOf({ rules }: RuleDraft, at: number | null): RuleForm {
   const rest = Object.entries(rule).filter(([key]) => !known.has(key));
   return {
     old: rule.name,
-    name: rule.name,
-    reason: rule.reason,
-    comment: rule.comment,
-    expires: rule.expires?.slice(0, 10) ?? '',
+    ...shownTexts(rule),
     enabled: rule.enabled,
     place,
     when: written(rule.when),
     then: written(rule.then),
     more: rest.length === 0 ? '' : written(Object.fromEntries(rest)),
   };
+}
+
+type Texts = Pick<RuleForm, 'name' | 'reason' | 'comment' | 'expires'>;
+
+/** Of the end its day. */
+function shownTexts({ name, reason, comment, expires }: ShownRule): Texts {
+  return { name, reason, comment: unixLines(comment), expires: expires?.slice(0, 10) ?? '' };
+}
+
+/** What comes back as it was shown is what it was, though the form shows no more than a day, or one line. */
+function typedTexts(form: Texts, old: ShownRule | null): Texts {
+  if (old === null) return form;
+  const shown = shownTexts(old);
+  const sent = (text: string) => text.replace(/\n/g, '').trim();
+  const line = (field: 'name' | 'reason' | 'expires') =>
+    sent(shown[field]) === sent(form[field]) ? (old[field] ?? '') : form[field];
+  const comment = shown.comment === form.comment ? old.comment : form.comment;
+  return { name: line('name'), reason: line('reason'), expires: line('expires'), comment };
 }
 
 const emptyForm: RuleForm = {
@@ -77,22 +97,24 @@ function written(value: unknown): string {
   return value === undefined || value === null ? '' : stringify(value, { lineWidth: 0 });
 }
 
-/** The rule that the form asks for; problems are those of YAML alone, and of what is missing. */
+/** The rule that the form asks for; problems are those of YAML alone, and of what is missing. `old`: what it was. */
 export function ruleOf(
   form: RuleForm,
   author: string,
+  old: ShownRule | null = null,
 ): { readonly rule: Readonly<Record<string, unknown>>; readonly problems: readonly FieldProblem[] } {
   const [when, then, more] = yamlFields.map((field) => ({ field, ...readFragment(form[field]) }));
   const problems = [when, then, more].flatMap((read) =>
     (read?.problems ?? []).map((problem) => ({ field: read?.field ?? 'more', path: '', ...problem })),
   );
+  const { name, reason, comment, expires } = typedTexts(form, old);
   const rule = {
-    name: form.name,
-    reason: form.reason || undefined,
-    comment: form.comment || undefined,
+    name,
+    reason: reason || undefined,
+    comment: comment.trim() === '' ? undefined : comment,
     ...more?.value,
     enabled: form.enabled ? undefined : false,
-    expires: form.expires || undefined,
+    expires: expires || undefined,
     author: author || undefined,
     when: when?.value,
     then: then?.value,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import type { RuleDraft } from '../../model/rules.ts';
 import type { Env, Site } from '../site.ts';
+import { crossing } from './overview-thresholds.ts';
 import { changesOf } from './rules-diff.ts';
 import { type AtWork, atWork, keepDraft, withFile } from './rules-draft.ts';
 import { mergeDrafts } from './rules-merge.ts';
@@ -68,6 +69,7 @@ export async function showDraft(c: Context<Env>, site: Site, shown: Shown): Prom
     trouble,
     told,
     usual: { quarantineAt, rejectAt },
+    crossing: crossing(site.settings(), work.set.thresholds),
   };
   return c.html(rulesDraftPage(page), trouble === null ? 200 : statuses[trouble]);
 }

@@ -9,16 +9,23 @@ import { isSame } from './rules-diff.ts';
 import { atWork, keepDraft } from './rules-draft.ts';
 import { showDraft } from './rules-saving.ts';
 import { rulesViewOf } from './rules-view.ts';
+import { typedNumber } from './typed-number.ts';
 import { trySpans } from './views/rules-draft.ts';
 import { rulesPath } from './views/rules-frame.ts';
 import { rulesTryPage, type Sample } from './views/rules-try.ts';
 
 const dayMs = 86_400_000;
 
+/** What is longer is no number, and shown again so far. */
+const typed = z
+  .string()
+  .trim()
+  .transform((text) => text.slice(0, 30))
+  .catch('');
 const form = z.object({
   days: z.coerce.number().pipe(z.literal(trySpans)).catch(30),
-  quarantineAt: z.string().trim().max(20).default(''),
-  rejectAt: z.string().trim().max(20).default(''),
+  quarantineAt: typed,
+  rejectAt: typed,
 });
 type Typed = z.output<typeof form>;
 
@@ -49,13 +56,14 @@ async function withThresholds(
   return then(typed);
 }
 
-/** Null where both are left empty; undefined where they make no sense. A comma is as good as a point. */
+/** Null where both are left empty; undefined where they make no sense. */
 function thresholdsOf(typed: Typed): Thresholds | null | undefined {
   if (typed.quarantineAt === '' && typed.rejectAt === '') return null;
-  const [quarantineAt, rejectAt] = [typed.quarantineAt, typed.rejectAt].map((text) =>
-    text === '' ? Number.NaN : Number(text.replace(',', '.')),
-  ) as [number, number];
-  return quarantineAt <= rejectAt ? { quarantineAt, rejectAt } : undefined;
+  const read = z
+    .object({ quarantineAt: typedNumber, rejectAt: typedNumber })
+    .refine(({ quarantineAt, rejectAt }) => quarantineAt <= rejectAt)
+    .safeParse(typed);
+  return read.data;
 }
 
 async function start(c: Context<Env>, site: Site, typed: Typed): Promise<Response> {

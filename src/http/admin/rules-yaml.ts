@@ -1,6 +1,6 @@
 /** YAML that people write: pieces that they type into fields, and files whose comments are to last. */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { RuleDraft } from '../../model/rules.ts';
 import { shownRule } from './rules-set.ts';
 
@@ -22,11 +22,22 @@ export function readFragment(text: string): Fragment {
     return failed(document.errors.map(({ message, pos }) => ({ line: lineOf(pos[0]), text: message })));
   if (document.contents === null) return { value: {}, problems: [], lineAt: () => null };
   if (!isMap(document.contents)) return failed([{ line: 1, text: 'keys with values are expected here' }]);
+  const value = jsOf(document);
+  if (value === null) return failed([{ line: null, text: 'too many aliases (*name) of anchors (&name)' }]);
   return {
-    value: document.toJS({ maxAliasCount: 10 }),
+    value,
     problems: [],
     lineAt: (path) => lineOf(offsetOf(document.contents, keysOf(path))),
   };
+}
+
+/** Null where aliases make more of it than anybody wrote. */
+function jsOf(document: Document): Fragment['value'] | null {
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch {
+    return null;
+  }
 }
 
 function keysOf(path: string): string[] {

@@ -89,6 +89,7 @@ export const listsDe: ListsWords = {
   tooLarge: 'Das sind mehr als 10 MB. Bitte teilen Sie es auf.',
   told: {
     added: 'Der Eintrag steht auf der Liste.',
+    ours: 'Der Eintrag steht auf der Liste. Bitte prüfen Sie, ob das gewollt ist: Er trifft auch Adressen Ihrer eigenen Abteilungen.',
     renewed: 'Der Eintrag stand schon auf der Liste; Grund und Ende sind die neuen.',
     removed: { one: '{n} Eintrag wurde entfernt.', other: '{n} Einträge wurden entfernt.' },
     lifted: { one: '{n} Sperre wurde aufgehoben.', other: '{n} Sperren wurden aufgehoben.' },
@@ -101,7 +102,8 @@ export const listsDe: ListsWords = {
       'Das ist weder Adresse, @Domain, @.Domain, Muster, IP-Adresse noch Netz. Bitte prüfen Sie die Schreibweise.',
     expression:
       'Reguläre Ausdrücke gehen hier nicht. Nehmen Sie * für beliebige Zeichen, oder schreiben Sie eine Regel.',
-    everybody: 'Das träfe jeden. Bitte nennen Sie eine Domain oder ein Netz.',
+    everybody:
+      'Das träfe jeden oder fast jeden. Bitte nennen Sie eine Domain oder ein Netz, nicht weiter als ein /8, oder ein /16 bei IPv6.',
     'no-action': 'Es sagt weder erlauben noch ablehnen.',
     'no-network':
       'Nur IP-Adressen und Netze können gesperrt werden. Adressen und Domains gehören zu den Abgelehnten.',

@@ -88,6 +88,7 @@ export const listsEn = {
   tooLarge: 'That is more than 10 MB. Split it.',
   told: {
     added: 'It is on the list.',
+    ours: 'It is on the list. Please make sure that this is meant: it stands for addresses of your own departments, too.',
     renewed: 'It was on the list already; reason and end are the new ones.',
     removed: { one: '{n} entry was removed.', other: '{n} entries were removed.' },
     lifted: { one: '{n} block was lifted.', other: '{n} blocks were lifted.' },
@@ -99,7 +100,8 @@ export const listsEn = {
     'no-pattern':
       'It is no address, @domain, @.domain, wildcard, IP address or network. Please check how it is written.',
     expression: 'Expressions are not taken. Use * for any characters, or write a rule.',
-    everybody: 'It would stand for everybody. Please name a domain or a network.',
+    everybody:
+      'It would stand for everybody, or nearly. Please name a domain, or a network no wider than a /8, or a /16 of IPv6.',
     'no-action': 'It says neither to allow nor to deny.',
     'no-network':
       'Only IP addresses and networks can be blocked. Put addresses and domains among the refused.',

@@ -73,6 +73,8 @@ export const rulesDe: RuleWords = {
     over: 'Mail aus',
     quarantineAt: 'Quarantäne ab Spamwert',
     rejectAt: 'Abweisen ab Spamwert',
+    crossing:
+      'Mit diesen Schwellen würde Mail abgewiesen, bevor sie zurückgehalten wird, nach dem, was diese Abteilungen selbst sagen: {names}.',
     thresholdsHint: 'Leer: wie in den Einstellungen ({quarantineAt} und {rejectAt}).',
     bothOrNone:
       'Bitte beide Schwellen ausfüllen oder keine, als Zahlen wie 6 oder 7,5; die erste ist höchstens so hoch wie die zweite.',

@@ -67,6 +67,8 @@ export const rulesEn = {
     over: 'Mail of',
     quarantineAt: 'Quarantine from a score of',
     rejectAt: 'Refuse from a score of',
+    crossing:
+      'With these thresholds mail would be refused before it is held, by what these departments say themselves: {names}.',
     thresholdsHint: 'Empty: as the settings say ({quarantineAt} and {rejectAt}).',
     bothOrNone:
       'Please fill in both thresholds or none, as numbers such as 6 or 7.5; the first is at most the second.',

@@ -5,7 +5,7 @@ import { type CompiledActions, compileThen, type RuleWorld } from './actions.ts'
 import { compileWhen } from './conditions.ts';
 import { type Condition, type FieldName, fieldsOfBytes } from './fields.ts';
 import { loadLanguages } from './language.ts';
-import type { Complain, Problem } from './problems.ts';
+import { type Complain, isMapping, type Problem } from './problems.ts';
 import { type RuleFrame, read, ruleSchema } from './schema.ts';
 import { readThresholds } from './thresholds.ts';
 import { noUses, type Uses } from './uses.ts';
@@ -73,18 +73,15 @@ function compileRule(rule: unknown, index: number, outer: Complain): CompiledRul
   };
   const path = `rules[${index}]`;
   const frame = read(ruleSchema, rule, path, complain);
+  if (!isMapping(rule)) return null;
   // Also where the frame is faulty: all problems are told at once.
-  const { when, then } = typeof rule === 'object' && rule !== null ? partsOf(rule) : {};
+  const { when, then } = rule;
   const uses = noUses();
   const holds = compileWhen(when, `${path}.when`, complain, uses);
   const actions = compileThen(then, `${path}.then`, complain, uses);
   if (frame === null || actions === null || faults > 0) return null;
   const { when: _when, then: _then, ...others } = frame;
   return { ...others, index, holds, then: actions, uses };
-}
-
-function partsOf(rule: object): { when?: unknown; then?: unknown } {
-  return { when: 'when' in rule ? rule.when : undefined, then: 'then' in rule ? rule.then : undefined };
 }
 
 function needsOf(rules: readonly CompiledRule[]): Needs {

@@ -29,7 +29,7 @@ export interface RuleOutcome {
 }
 
 /** Nothing is changed. */
-export const noChanges: RuleChanges = {
+const noChanges: RuleChanges = {
   tags: [],
   department: null,
   priority: null,

@@ -1,4 +1,4 @@
-/** Mails that have nothing in common: a rule that holds for all of them holds for every mail. */
+/** Mails that have nothing in common, and mails as people write them: a rule that holds for all of them holds for every mail, or nearly every one. */
 
 import { bareMail, type Mail, type NatureKind } from '../../mail/mail.ts';
 import type { Circumstances } from '../../model/circumstances.ts';
@@ -16,6 +16,7 @@ interface Sketch {
   readonly trust: Trust;
   readonly source: Source;
   readonly circumstances: Circumstances;
+  readonly headers?: Mail['headers'];
 }
 
 const scoring = (score: number): Scoring => ({
@@ -23,8 +24,9 @@ const scoring = (score: number): Scoring => ({
   score: { engine: 'rspamd', score, action: score > 0 ? 'reject' : 'no action', symbols: [], ms: 0 },
 });
 
-function mailOf({ sender, recipient, subject, text, nature }: Sketch): Mail {
+function mailOf({ sender, recipient, subject, text, nature, headers = [] }: Sketch): Mail {
   return bareMail({
+    headers,
     subject,
     from: sender === '' ? null : { name: '', address: sender },
     to: recipient === '' ? [] : [{ name: '', address: recipient }],
@@ -47,6 +49,15 @@ function probe(sketch: Sketch): RuleFacts {
     now: new Date(0),
   };
 }
+
+const client = (address: string, helo: string): Source => ({
+  kind: 'smtp',
+  address,
+  helo,
+  hostname: null,
+  tls: false,
+  user: null,
+});
 
 const stranger: Circumstances = {
   claim: 'none',
@@ -71,14 +82,7 @@ export const probes: readonly RuleFacts[] = [
     score: -50,
     nature: 'person',
     trust: 'failed',
-    source: {
-      kind: 'smtp',
-      address: '203.0.113.9',
-      helo: 'mx.one.example',
-      hostname: null,
-      tls: false,
-      user: null,
-    },
+    source: client('203.0.113.9', 'mx.one.example'),
     circumstances: stranger,
   }),
   probe({
@@ -92,5 +96,59 @@ export const probes: readonly RuleFacts[] = [
     trust: 'authenticated',
     source: { kind: 'imap', account: 'b', mailbox: 'INBOX', uidValidity: '1', uid: 1 },
     circumstances: { ...stranger, claim: 'closed', known: true },
+  }),
+];
+
+/** By a person over SMTP, with what all of them have. */
+function letter(
+  sketch: Pick<Sketch, 'sender' | 'recipient' | 'subject' | 'text' | 'size' | 'score' | 'trust' | 'source'>,
+  circumstances: Partial<Circumstances> = {},
+): RuleFacts {
+  const { sender, recipient, subject } = sketch;
+  const headers = Object.entries({
+    received: `from ${sender.replace(/^.*@/, '')}`,
+    from: `<${sender}>`,
+    to: `<${recipient}>`,
+    subject,
+    date: 'Thu, 1 Jan 1970 00:00:00 +0000',
+    'message-id': `<${sketch.size}.${sender}>`,
+  }).map(([name, value]) => ({ name, value }));
+  return probe({ ...sketch, headers, nature: 'person', circumstances: { ...stranger, ...circumstances } });
+}
+
+/** From three people who write to three addresses in three languages; staff know one of them. */
+export const ordinary: readonly RuleFacts[] = [
+  letter({
+    sender: 'anna.lee@one.example',
+    recipient: 'support@a.example',
+    subject: 'Where is parcel 7731?',
+    text: 'Hello, could you tell me when it will come? Many thanks, Anna',
+    size: 3000,
+    score: -2,
+    trust: 'authenticated',
+    source: client('203.0.113.9', 'mail.one.example'),
+  }),
+  letter(
+    {
+      sender: 'J.Groß@ZWEI.TEST',
+      recipient: 'buero@b.test',
+      subject: 'Kündigung',
+      text: 'Guten Tag,\nbitte bestätigen Sie den Eingang: https://zwei.test/k\nJörg Groß',
+      size: 48_000,
+      score: 1,
+      trust: 'aligned',
+      source: client('2001:db8::9', 'smtp-3'),
+    },
+    { known: true, wrote: true },
+  ),
+  letter({
+    sender: 'info@tri.invalid',
+    recipient: 'HELP@C.INVALID',
+    subject: 'Счёт 12',
+    text: 'Добрый день! Пришлите, пожалуйста, копию.',
+    size: 9_000_000,
+    score: 3,
+    trust: 'unproven',
+    source: client('198.51.100.7', '[198.51.100.7]'),
   }),
 ];

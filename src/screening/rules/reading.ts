@@ -28,7 +28,7 @@ export type TextField = (typeof textFields)[number];
 const budget = 30_000_000;
 
 /** Ends one rule, not the mail: it is told, and the next one is looked at. */
-export class TooCostly extends Error {}
+class TooCostly extends Error {}
 
 export class Reading {
   readonly facts: RuleFacts;

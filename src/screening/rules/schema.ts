@@ -1,5 +1,6 @@
 /** A rule as admins write it, but for its conditions (conditions.ts). */
 import { z } from 'zod';
+import { isoTime } from '../../model/iso-time.ts';
 import { priorities } from '../../model/ticket.ts';
 import { type Complain, unknown } from './problems.ts';
 
@@ -23,10 +24,8 @@ const flag = z.boolean({ error: 'expects true or false' });
 const expiry = z
   .union([z.date(), z.string()], { error: 'expects a date such as 2026-12-31' })
   .transform((given, context) => {
-    const at =
-      typeof given === 'string' && /^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T23:59:59.999Z` : given;
-    const date = new Date(at);
-    if (!Number.isNaN(date.getTime())) return date;
+    const date = typeof given === 'string' ? isoTime(given, 'end') : given;
+    if (date !== null) return date;
     context.addIssue({ code: 'custom', message: 'expects a date such as 2026-12-31' });
     return z.NEVER;
   });
@@ -35,8 +34,8 @@ export const ruleSchema = z.strictObject(
   {
     name: line(80),
     reason: text(500).default(''),
-    when: z.unknown(),
-    then: z.unknown(),
+    when: z.unknown().optional(),
+    then: z.unknown().optional(),
     enabled: flag.default(true),
     expires: expiry.nullable().default(null),
     author: text(200).default(''),
@@ -94,7 +93,6 @@ export const actionsSchema = z.strictObject(
 );
 
 export type RuleFrame = z.infer<typeof ruleSchema>;
-export type Actions = z.infer<typeof actionsSchema>;
 
 /** Complains of all that is wrong with `value`; null where anything is. */
 export function read<T extends z.ZodObject>(

@@ -30,6 +30,7 @@ export function readRules(text: string): ReadRules {
   if (faults.length > 0) return unreadable(faults);
   const lineOf = (path: string) => lineAt(document, lines, path);
   const value: unknown = jsOf(document);
+  if (value === tooManyAliases) return unreadable([{ path: '', problem: tooManyAliases, line: null }]);
   if (value === null || value === undefined)
     return { draft: { rules: [], thresholds: null, text }, problems: [], lineOf };
   if (!isMapping(value)) return unreadable([{ path: '', problem: 'expects rules: and a list', line: 1 }]);
@@ -52,11 +53,13 @@ function unreadable(problems: readonly Problem[]): ReadRules {
   return { draft: { rules: [], thresholds: null }, problems, lineOf: () => null };
 }
 
+const tooManyAliases = 'too many aliases (*name) of anchors (&name): write out what they stand for';
+
 function jsOf(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch {
-    return 'aliases beyond reason';
+    return tooManyAliases;
   }
 }
 

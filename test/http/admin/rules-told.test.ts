@@ -1,6 +1,7 @@
 /** Rules in words, as forms, and as files with comments. */
 import { expect } from 'chai';
 import { formOf, problemAtField, ruleFormSchema, ruleOf } from '../../../src/http/admin/rules-form-fields.ts';
+import { shownRule } from '../../../src/http/admin/rules-set.ts';
 import {
   actionSnippets,
   combinedSnippets,
@@ -97,6 +98,39 @@ describe('the form of a rule', () => {
       const form = formOf({ rules, thresholds: null }, at);
       expect(ruleOf(form, Object(rule).author ?? '')).to.deep.equal({ rule, problems: [] });
     }
+  });
+
+  describe('of which one field is changed', () => {
+    const old = {
+      name: 'one',
+      reason: 'two\nlines',
+      comment: `  What it is for\n\n${'and why, '.repeat(500)}\n`,
+      expires: '2030-01-31T18:00:00+01:00',
+      author: 'lou@desk.example',
+      when: { subject: 'x' },
+      then: { tag: 'x' },
+    };
+    const set = { rules: [old], thresholds: null };
+    /** As browsers send it: fields of one line without breaks, others with those of RFC 7578. */
+    const sent = (change: Record<string, string>) => {
+      const { enabled: _, ...shown } = formOf(set, 0);
+      const form = { ...shown, reason: shown.reason.replace(/\n/g, ''), enabled: 'yes', ...change };
+      const comment = form.comment.replaceAll('\n', '\r\n');
+      return ruleOf(ruleFormSchema.parse({ ...form, comment }), old.author, shownRule(old)).rule;
+    };
+
+    it('leaves the others as they were', () => {
+      expect(sent({})).to.deep.equal(old);
+      expect(sent({ then: 'tag: y' })).to.deep.equal({ ...old, then: { tag: 'y' } });
+      expect(sent({ name: 'new' })).to.deep.equal({ ...old, name: 'new' });
+    });
+
+    it('changes that one', () => {
+      expect(sent({ expires: '2030-02-01' })).to.deep.equal({ ...old, expires: '2030-02-01' });
+      expect(sent({ expires: '' })).not.to.have.property('expires');
+      expect(sent({ comment: 'a\nb' })).to.deep.equal({ ...old, comment: 'a\nb' });
+      expect(sent({ reason: 'why' })).to.deep.equal({ ...old, reason: 'why' });
+    });
   });
 
   it('tells problems of YAML at their line', () => {

@@ -33,6 +33,14 @@ describe('what is wrong with rules', () => {
     ]);
   });
 
+  it('is told once of a rule without conditions or actions, or that is none, in words of ours', () => {
+    expect(faults({ name: 'a', when: good.when }, { name: 'b', then: good.then }, 9)).to.deep.equal([
+      'rules[0].then: expects actions, such as quarantine: true',
+      'rules[1].when: expects fields with their operators, such as subject: {contains: …}',
+      'rules[2]: expects a rule: name, when and then',
+    ]);
+  });
+
   const cases: [string, unknown, unknown, RegExp][] = [
     [
       'two verdicts',
@@ -101,14 +109,31 @@ describe('what is wrong with rules', () => {
       { priority: 'hihg' },
       /expects one of low, normal, high, urgent/,
     ],
+    ['a refusal that SMTP cannot say', good.when, { reject: 'Bitte prüfen' }, /then.reject: expects ASCII/],
     ['a refusal of two lines', good.when, { reject: 'a\r\n250 b' }, /then.reject: expects .*one line/],
   ];
   for (const [what, when, then, words] of cases)
     it(`is told of ${what}`, () => expect(faults({ name: 'one', when, then }).join('\n')).to.match(words));
 
+  for (const expires of ['2027-02-31', '2027-13-01', '1', '31.12.2027', '2027-01-31T25:00'])
+    it(`is told of ${expires}, which is no day`, () =>
+      expect(faults({ ...good, expires }).join()).to.include('expires: expects a date such as 2026-12-31'));
+
   it('is told of thresholds in the wrong order', () => {
     const problems = faultsOf({ rules: [], thresholds: { quarantineAt: 9, rejectAt: 5 } }, world);
     expect(problems.map(({ path }) => path)).to.deep.equal(['thresholds']);
+  });
+
+  it('is told of thresholds that keep mail back which nothing speaks against', () => {
+    for (const quarantineAt of [0, -100]) {
+      const problems = faultsOf({ rules: [], thresholds: { quarantineAt, rejectAt: 5 } }, world);
+      expect(problems.map(({ path }) => path)).to.deep.equal(['thresholds.quarantineAt']);
+    }
+  });
+
+  it('is not what a mail fills in, whatever its letters', () => {
+    const when = { subject: { matches: '(?P<word>\\w+)' } };
+    expect(faults({ name: 'one', when, then: { reject: 'no {{word}}' } })).to.deep.equal([]);
   });
 
   it('never makes the reader fail, whatever stands there', () => {
@@ -148,8 +173,18 @@ describe('rules that do harm', () => {
       { not: { not: { participant: true } } },
       { not: { participant: { equals: false } } },
     ])
-      for (const then of [{ quarantine: true }, { reject: 'no' }, { discard: true }])
+      for (const then of [{ quarantine: true }, { reject: 'no' }, { discard: true }, { score: 100 }])
         expect(dangers(when, then), JSON.stringify(when)).to.deep.equal(['breaks-tickets']);
+  });
+
+  it('keep back mail although it carries the ID of an open ticket', () => {
+    const words = { subject: { contains: 'x' } };
+    for (const then of [{ quarantine: true }, { reject: 'no' }, { discard: true }])
+      expect(dangers(words, then, { evenWithTicket: true })).to.deep.equal(['breaks-tickets']);
+    expect(dangers(words, { quarantine: true }, { evenWithTicket: true, meant: true })).to.deep.equal([]);
+    // Points count for nothing there.
+    for (const then of [{ allow: true }, { tag: 'x' }, { score: 3 }])
+      expect(dangers(words, then, { evenWithTicket: true })).to.deep.equal([]);
   });
 
   it('do not where the claim is none, or the mail is only tagged, or it is meant', () => {
@@ -157,8 +192,8 @@ describe('rules that do harm', () => {
     expect(dangers({ not: open, size: { above: 5000 } })).to.deep.equal([]);
     expect(dangers(open, { tag: 'x', priority: 'high' })).to.deep.equal([]);
     expect(dangers(open, { allow: true })).to.deep.equal([]);
+    expect(dangers(open, { score: -3 })).to.deep.equal([]);
     expect(dangers(open, { quarantine: true }, { meant: true })).to.deep.equal([]);
-    expect(dangers(open, { quarantine: true }, { evenWithTicket: true })).to.deep.equal([]);
     expect(dangers(open, { quarantine: true }, { enabled: false })).to.deep.equal([]);
   });
 
@@ -173,7 +208,36 @@ describe('rules that do harm', () => {
     ])
       for (const then of [{ quarantine: true }, { allow: true }, { score: 3 }])
         expect(dangers(when, then), JSON.stringify(when)).to.deep.equal(['catches-everything']);
-    expect(dangers({}, { quarantine: true }, { evenWithTicket: true })).to.deep.equal(['catches-everything']);
+  });
+
+  it('catch nearly everything that people write', () => {
+    for (const when of [
+      { subject: { matches: '.*' } },
+      { subject: { exists: true } },
+      { body: { exists: true } },
+      { from: { contains: '@' } },
+      { sender: { wildcard: '*@*' } },
+      { nature: { equals: 'person' } },
+      { source: 'smtp', size: { below: 20_000_000 } },
+      { header: { name: 'Message-ID', exists: true } },
+      { score: { below: 6 } },
+    ])
+      for (const then of [{ quarantine: true }, { discard: true }, { reject: true }])
+        expect(dangers(when, then), JSON.stringify(when)).to.deep.equal(['catches-everything']);
+  });
+
+  it('are not those that tell some people from others', () => {
+    for (const when of [
+      { known: false },
+      { trust: { in: ['unproven', 'failed'] } },
+      { language: { in: ['en', 'de'] } },
+      { subject: { matches: '[a-z]' } },
+      { url: { exists: true } },
+      { size: { below: 10_000 } },
+      { nature: 'person', known: { equals: false } },
+      { from: { ends: '.example' } },
+    ])
+      expect(dangers(when), JSON.stringify(when)).to.deep.equal([]);
   });
 
   it('catch not everything where they only tag, or say that it is meant', () => {

@@ -78,6 +78,17 @@ describe('screening by rules', () => {
     expect(scored, 'the score is spared').to.deep.include({ verdict: 'pass', bypass: true });
   });
 
+  it('tells the score that decided, with what rules added', () => {
+    const added = screened(rule(all, { score: 8 }), { scoring: scoreOf(0.9) });
+    expect(added).to.deep.include({ verdict: 'quarantine', score: 8.9 });
+    expect(screened(rule(all, { quarantine: true, score: -2 }), { scoring: scoreOf(3) }).score).to.equal(1);
+    expect(screened(rule(all, { score: 7 }), { scoring: { kind: 'off' } }).score).to.equal(7);
+    expect(screened(undefined, { scoring: { kind: 'off' } })).not.to.have.property('score');
+    // The bypass spares it what rules add.
+    const spared = rule(all, { score: 99 }, { evenWithTicket: true });
+    expect(screened(spared, { ...withTicket, scoring: scoreOf(3) }).score).to.equal(3);
+  });
+
   it('lets rules see a mail whose bypass has ended', () => {
     const leaked = { circumstances: { ...withTicket.circumstances, strangers: 99 } };
     const held = screened(rule(all), leaked);

@@ -32,7 +32,7 @@ function ownTable(language: string, limits: readonly Limits[]): Markup {
     (one) =>
       html`<tr><th scope="row">${named(one)}</th><td class="number">${number(language, one.quarantineAt)}</td><td class="number">${number(language, one.rejectAt)}</td></tr>`,
   );
-  return html`<table aria-labelledby="thresholds"><thead><tr><th scope="col">${words.whose}</th><th scope="col" class="number">${words.hold}</th><th scope="col" class="number">${words.refuse}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="thresholds"><table aria-labelledby="thresholds"><thead><tr><th scope="col">${words.whose}</th><th scope="col" class="number">${words.hold}</th><th scope="col" class="number">${words.refuse}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function actionsTable(language: string, actions: readonly ActionThreshold[], tunable: boolean): Markup {
@@ -52,5 +52,5 @@ function actionsTable(language: string, actions: readonly ActionThreshold[], tun
       ? ''
       : html`<p class="trouble">${filled(words.puts, { at: number(language, greylist) })}</p>`;
   return html`<h3 id="actions">${words.actions}</h3><p class="hint">${coded(words.actionsHint)}</p>${warning}
-<table aria-labelledby="actions"><thead><tr><th scope="col">${words.action}</th><th scope="col" class="number">${words.from}</th>${tunable ? html`<th scope="col"><span class="hidden">${words.change}</span></th>` : ''}</tr></thead><tbody>${rows}</tbody></table>`;
+<div class="scroll" tabindex="0" role="group" aria-labelledby="actions"><table aria-labelledby="actions"><thead><tr><th scope="col">${words.action}</th><th scope="col" class="number">${words.from}</th>${tunable ? html`<th scope="col"><span class="hidden">${words.change}</span></th>` : ''}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -10,7 +10,7 @@ import { filterStyles } from './filter-page.ts';
 import { changeLink, coded, number } from './filter-parts.ts';
 
 /** So many are shown; who wants another one searches. */
-export const mostWeights = 200;
+const mostWeights = 200;
 
 export interface WeightsView extends Surroundings {
   readonly query: string;

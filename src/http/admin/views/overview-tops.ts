@@ -75,7 +75,9 @@ function section(
 ): Markup {
   const words = overviewWords(language);
   const inside =
-    counts.length === 0 ? html`<p class="soft">${words.none}</p>` : html`<div class="scroll">${table}</div>`;
+    counts.length === 0
+      ? html`<p class="soft">${words.none}</p>`
+      : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="top-${kind}">${table}</div>`;
   return html`<section class="top" aria-labelledby="top-${kind}"><h3 id="top-${kind}">${words.top[kind]}</h3>${inside}</section>`;
 }
 

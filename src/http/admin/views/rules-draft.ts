@@ -44,6 +44,8 @@ export interface RulesDraftView extends RulesView {
   readonly told: 'kept' | null;
   /** Of the settings. */
   readonly usual: Thresholds;
+  /** Departments whose own thresholds these would cross. */
+  readonly crossing: readonly string[];
 }
 
 export function rulesDraftPage(view: RulesDraftView): Markup {
@@ -77,12 +79,16 @@ function stale({ language, work, theirs, clashes }: RulesDraftView): Markup | st
 ${changesList(language, theirs)}<form class="buttons" method="post" action="${rulesPath}/rebase">${act('merge', filled(words.merge, { n: version }))}${act('replace', words.replace)}</form></section>`;
 }
 
-function trySection({ language, typed, usual, trouble }: RulesDraftView): Markup {
+function trySection({ language, typed, usual, crossing, trouble }: RulesDraftView): Markup {
   const words = ruleWords(language).try;
   const spans = trySpans.map((days) => option(String(days), words.days[days], String(typed.days)));
   const number = (name: 'quarantineAt' | 'rejectAt') =>
     html`<label for="${name}">${words[name]}</label><input id="${name}" name="${name}" value="${typed[name]}" inputmode="decimal" size="6" placeholder="${usual[name]}" autocomplete="off" aria-describedby="limits-hint"${trouble === 'thresholds' ? html` aria-invalid="true"` : ''}>`;
-  return html`<section aria-labelledby="try"><h2 id="try">${words.title}</h2><p class="hint">${words.hint}</p>
+  const crossed =
+    crossing.length === 0
+      ? ''
+      : html`<p class="trouble" role="status">${filled(words.crossing, { names: crossing.join(', ') })}</p>`;
+  return html`<section aria-labelledby="try"><h2 id="try">${words.title}</h2><p class="hint">${words.hint}</p>${crossed}
 <form class="fields" method="post" action="${rulesPath}/try"><label for="days">${words.over}</label><select id="days" name="days">${spans}</select>
 ${number('quarantineAt')}${number('rejectAt')}<p class="hint" id="limits-hint">${filled(words.thresholdsHint, { ...usual })}</p>
 <p class="buttons"><button class="primary">${words.start}</button><button formaction="${rulesPath}/thresholds">${words.keepThresholds}</button></p></form></section>`;

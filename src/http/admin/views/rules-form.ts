@@ -28,7 +28,7 @@ ${field(view, 'then', labels.then, area(view, 'then', 4), labels.thenHint)}
 <span class="label">${words.state}</span><label class="choice"><input type="checkbox" name="enabled" value="yes"${form.enabled ? html` checked` : ''}> ${labels.enabled}</label>
 ${field(view, 'expires', labels.expires, html`<input id="expires" name="expires" type="date" value="${form.expires}"${described(view, 'expires', true)}>`, labels.expiresHint)}
 <label for="place">${labels.place}</label>${placeChoice(view)}
-${field(view, 'comment', labels.comment, html`<input id="comment" name="comment" value="${form.comment}" maxlength="2000" autocomplete="off"${described(view, 'comment', false)}>`)}
+${field(view, 'comment', labels.comment, commentArea(view))}
 ${field(view, 'more', labels.more, area(view, 'more', 2), labels.moreHint)}
 <p class="buttons"><button class="primary">${labels.keep}</button><a class="button" href="${rulesPath}">${words.cancel}</a></p></form>
 ${rulesHelp(language, { when: 'when', then: 'then' })}</div>`;
@@ -54,6 +54,14 @@ function area(view: RuleFormView, name: 'when' | 'then' | 'more', rows: number):
   const lines = Math.max(rows, text.split('\n').length + 1);
   return html`<textarea id="${name}" name="${name}" class="yaml" rows="${Math.min(lines, 24)}" spellcheck="false" autocapitalize="off" autocomplete="off"${described(view, name, true)}>
 ${text}</textarea>`;
+}
+
+/** The first line break belongs to the tag, not to the text. */
+function commentArea(view: RuleFormView): Markup {
+  const { comment } = view.form;
+  const rows = Math.min(comment.split('\n').length + 1, 12);
+  return html`<textarea id="comment" name="comment" rows="${rows}" maxlength="5000" autocomplete="off"${described(view, 'comment', false)}>
+${comment}</textarea>`;
 }
 
 function placeChoice({ language, form, work }: RuleFormView): Markup {

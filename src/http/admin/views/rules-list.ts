@@ -1,5 +1,6 @@
 /** The list of rules in their order, with what is done to each of them. */
 import { html } from 'hono/html';
+import { isoTime } from '../../../model/iso-time.ts';
 import { timeTag } from '../../views/dates.ts';
 import type { Markup } from '../../views/page.ts';
 import { toldWords } from '../../views/people-page.ts';
@@ -61,16 +62,16 @@ function actedLine({ language, acted }: RulesListView, { name, then }: ShownRule
 }
 
 /** A day counts to its end, in UTC, as the engine has it. */
-export function stateOf({ enabled, expires }: ShownRule, now: Date): 'on' | 'off' | 'expired' {
+function stateOf({ enabled, expires }: ShownRule, now: Date): 'on' | 'off' | 'expired' {
   if (!enabled) return 'off';
   if (expires === null) return 'on';
-  const end = /^\d{4}-\d\d-\d\d$/.test(expires) ? `${expires}T23:59:59.999Z` : expires;
-  return Date.parse(end) < now.getTime() ? 'expired' : 'on';
+  const end = isoTime(expires, 'end');
+  return end !== null && end < now ? 'expired' : 'on';
 }
 
 function expiry({ language, now }: RulesListView, { expires }: ShownRule): Markup | string {
-  const at = new Date(expires ?? Number.NaN);
-  if (Number.isNaN(at.getTime())) return '';
+  const at = isoTime(expires ?? '');
+  if (at === null) return '';
   return html` <span class="soft">${ruleWords(language).expires}: ${timeTag(language, at, now)}</span>`;
 }
 

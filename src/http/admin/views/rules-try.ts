@@ -82,7 +82,7 @@ function fates(language: string, changes: readonly FateChange[]): Markup | strin
     ({ from, to, count }) =>
       html`<tr><td>${words.fates[from]} → <strong>${words.fates[to]}</strong></td><td class="number">${number.format(count)}</td></tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${words.fate}</th><th scope="col">${words.count}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="outcome"><table><thead><tr><th scope="col">${words.fate}</th><th scope="col">${words.count}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function errors(language: string, { falsePositives, falseNegatives }: Forecast): Markup {
@@ -90,8 +90,8 @@ function errors(language: string, { falsePositives, falseNegatives }: Forecast):
   const heads = [words.what, words.before, words.after, words.verdict].map(
     (head) => html`<th scope="col">${head}</th>`,
   );
-  return html`<section aria-labelledby="errors"><h2 id="errors">${words.errors}</h2><table><thead><tr>${heads}</tr></thead><tbody>
-${errorRow(language, words.falsePositives, falsePositives)}${errorRow(language, words.falseNegatives, falseNegatives)}</tbody></table></section>`;
+  return html`<section aria-labelledby="errors"><h2 id="errors">${words.errors}</h2><div class="scroll" tabindex="0" role="group" aria-labelledby="errors"><table><thead><tr>${heads}</tr></thead><tbody>
+${errorRow(language, words.falsePositives, falsePositives)}${errorRow(language, words.falseNegatives, falseNegatives)}</tbody></table></div></section>`;
 }
 
 function errorRow(language: string, title: string, { before, after }: Errors): Markup {
@@ -112,5 +112,5 @@ function samplesOf({ language, now, samples }: RulesTryView, change: FateChange)
       html`<tr><td><bdi>${sender}</bdi></td><td><a href="/inbox/${ticketId ?? `mail/${id}`}"><bdi>${subject || words.noSubject}</bdi></a></td><td>${timeTag(language, at, now)}</td></tr>`,
   );
   const name = `samples-${change.from}-${change.to}`;
-  return html`<section aria-labelledby="${name}"><h2 id="${name}">${title}</h2><div class="scroll"><table class="samples"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  return html`<section aria-labelledby="${name}"><h2 id="${name}">${title}</h2><div class="scroll" tabindex="0" role="group" aria-labelledby="${name}"><table class="samples"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }

@@ -47,6 +47,13 @@ describe('the tally', () => {
   const told = (kind: Count['kind']) =>
     written.filter((count) => count.kind === kind).map(({ name, n, bad }) => [name, n, bad]);
 
+  it('counts the score that decided, where rules changed that of the scorer', async () => {
+    const tally = make();
+    tally.decided('quarantined', someFacts({ scoring: scored(0.9) }), { ...decided([]), score: 8.9 });
+    await tally.flush();
+    expect(told('score')).to.deep.equal([['8', 1, 0]]);
+  });
+
   it('writes sums by the hour, where nothing was written before', async () => {
     const tally = make();
     const facts = someFacts({ scoring: scored(7.4) });

@@ -6,6 +6,7 @@ import { firstDate } from './date.ts';
 import { displayText, fieldText } from './encoding/encoded-words.ts';
 import { toOctets } from './encoding/octets.ts';
 import { answeredId, firstValue, messageIds } from './headers.ts';
+import { colouredLines } from './html/coloured.ts';
 import { sanitise } from './html/html.ts';
 import { unmarked } from './html/marks.ts';
 import type { Address, HeaderField, Mail } from './mail.ts';
@@ -96,7 +97,7 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null, without
   const head = withWhole(readHead(headers), tree.root);
   const body = readBody(root);
   const text = unmarked(body.text);
-  const reply = without.reply ? unfolded(text) : replyOf(body.text, body.htmlText, head);
+  const reply = without.reply ? unfolded(text) : replyOf(body.text, body, head);
   const protection = wrapped.length > 0 ? wrapped : inlineProtection(text, body.beginnings);
   const report = reportKind(root);
   const nature = natureOf({
@@ -107,6 +108,7 @@ export function readMail(raw: Uint8Array, envelopeSender: string | null, without
     envelopeSender,
     report,
     holdsMail: holdsMail(root),
+    recipients: () => readBounces(root, text).map(({ recipient }) => recipient),
   });
   const bounced = nature.kind === 'bounce' || nature.kind === 'complaint';
   return {
@@ -156,23 +158,28 @@ function unfolded(text: string): Reply {
   return { replyText: text, quotedText: '', signature: '', forwarded: null };
 }
 
-function replyOf(text: string, htmlText: Body['htmlText'], head: Head): Reply {
+type Pages = Pick<Body, 'html' | 'htmlText'>;
+
+function replyOf(text: string, pages: Pages, head: Head): Reply {
   const { text: bare, armour } = bareText(text);
-  const reply = splitOf(bare, htmlText, head);
+  const reply = splitOf(bare, pages, head);
   return { ...reply, signature: [reply.signature, armour].filter((piece) => piece !== '').join('\n') };
 }
 
-function splitOf(text: string, htmlText: Body['htmlText'], head: Head): Reply {
-  const author = head.from?.name ?? '';
-  const forward = readForwarded(unmarked(text), head.subject, head.inReplyTo !== null);
+function splitOf(text: string, { html, htmlText }: Pages, head: Head): Reply {
+  const { name: author, address } = head.from ?? { name: '', address: '' };
+  const forward = readForwarded(unmarked(text), head.subject, head.inReplyTo !== null, address);
   if (forward !== null) {
-    const split = splitReply(forward.note, author);
+    // Where nothing but a block of fields told it, and nothing stands above, all of it counts as written.
+    const note = forward.note === '' && !forward.said ? unmarked(text).trim() : forward.note;
+    const split = note === forward.note ? splitReply(note, author) : { ...unfolded(note) };
     return { ...split, forwarded: forward.forwarded };
   }
   const answers =
     head.inReplyTo !== null || head.references.length > 0 || subjectMark(head.subject) === 'reply';
-  const plain = splitReply(text, author, answers);
+  const known = { address, coloured: () => (html === null ? [] : colouredLines(html)) };
+  const plain = splitReply(text, author, answers, known);
   const ofHtml = plain.quotedText === '' ? htmlText() : null;
-  const rich = ofHtml === null ? plain : splitReply(ofHtml, author, answers);
+  const rich = ofHtml === null ? plain : splitReply(ofHtml, author, answers, known);
   return { ...(rich.quotedText === '' ? plain : rich), forwarded: null };
 }

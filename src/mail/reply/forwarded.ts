@@ -4,9 +4,9 @@ import { parseAddresses } from '../addresses.ts';
 import type { Address, Forwarded } from '../mail.ts';
 import { baseSubject, subjectMark } from '../subject.ts';
 import { attribution } from './quote-attribution.ts';
-import { headerBlock, type QuotedHeader, quotedHeader, withColons } from './quote-fields.ts';
+import { headerBlock, isForm, type QuotedHeader, quotedHeader, withColons } from './quote-fields.ts';
 import { isQuoted } from './quote-marks.ts';
-import { isForwardSeparator } from './quote-separators.ts';
+import { isForwardSeparator, isSeparator } from './quote-separators.ts';
 
 /** The library's expressions take more than linear time: what it gets to see is bounded (measured: 0.12 s at worst). */
 const maxLength = 65_536;
@@ -18,29 +18,41 @@ export interface ForwardedMail {
   readonly forwarded: Forwarded;
   /** What was written above. */
   readonly note: string;
+  /** Subject or separator says that it was forwarded; else a block of header fields alone does. */
+  readonly said: boolean;
 }
+
+type Found = Omit<ForwardedMail, 'said'>;
 
 /**
  * The forwarded mail that the text holds; null where it holds none. `answers`: the header says that this is an answer,
- * so that a block of header fields alone is a quote. Never throws.
+ * so that a block of header fields alone is a quote. `author`: the sender's address. Never throws.
  */
-export function readForwarded(text: string, subject: string, answers: boolean): ForwardedMail | null {
+export function readForwarded(
+  text: string,
+  subject: string,
+  answers: boolean,
+  author = '',
+): ForwardedMail | null {
   const mark = subjectMark(subject);
   const bounded = guard(text);
   const lines = bounded.split('\n');
   const answer = mark === 'reply' || (answers && mark === null);
-  const marked = mark === 'forward' || lines.some(isForwardSeparator);
-  if (!marked && (answer || !lines.some((_, at) => headerBlock(lines, at) > 0))) return null;
+  const said = mark === 'forward' || lines.some(isForwardSeparator);
+  const isBlock = (at: number): boolean => headerBlock(lines, at) > 0 && (said || !isForm(lines, at, author));
+  if (!said && (answer || !lines.some((_, at) => isBlock(at)))) return null;
   try {
-    return byBlock(lines) ?? byLibrary(bounded, baseSubject(subject), mark === 'forward');
+    const found = byBlock(lines, isBlock) ?? byLibrary(bounded, baseSubject(subject), mark === 'forward');
+    const parted = lines.some((line) => isSeparator(line) || isRule(line));
+    return found === null ? null : { ...found, said: said || parted };
   } catch {
     return null;
   }
 }
 
 /** The first block of header fields, behind a separator or alone. The library reads it in one form and language. */
-function byBlock(lines: readonly string[]): ForwardedMail | null {
-  const start = lines.findIndex((line, at) => isForwardSeparator(line) || headerBlock(lines, at) > 0);
+function byBlock(lines: readonly string[], isBlock: (at: number) => boolean): Found | null {
+  const start = lines.findIndex((line, at) => isForwardSeparator(line) || isBlock(at));
   if (start < 0) return null;
   const quoted = isQuoted(lines[start] ?? '');
   const inner = lines.slice(start).map((line) => (quoted ? line.replace(/^\s?> ?/, '') : line));
@@ -96,7 +108,7 @@ function isRule(line: string): boolean {
 }
 
 /** Outlook 2019 and others forward below an attribution. */
-function byLibrary(text: string, subject: string, marked: boolean): ForwardedMail | null {
+function byLibrary(text: string, subject: string, marked: boolean): Found | null {
   const result = parse(text, subject, marked);
   if (result === null) return null;
   const forwarded = told(result);

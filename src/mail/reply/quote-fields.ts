@@ -99,6 +99,18 @@ export function headerBlock(lines: readonly string[], at: number): number {
   return dated && (addressed || rule === 1) ? end - at : 0;
 }
 
+/**
+ * True for a block that somebody typed, or that a form of a page gave, in a mail that neither answers nor forwards: it
+ * names no sender's address and no time of day, or its sender is the author himself.
+ */
+export function isForm(lines: readonly string[], at: number, author: string): boolean {
+  const start = /^[\s>]*[_-]{10,}\s*$/.test(lines[at] ?? '') ? at + 1 : at;
+  const { values } = quotedHeader(lines, start);
+  const from = (values.get('from') ?? '').toLowerCase();
+  if (author !== '' && from.includes(author.toLowerCase())) return true;
+  return !/\S@[\w-]+\.|mailto:/.test(from) && !/\d{1,2}[:.]\d{2}(?![.\d])/.test(values.get('sent') ?? '');
+}
+
 function labelsFrom(lines: readonly string[], at: number, first: Label): { seen: Set<Label>; end: number } {
   const seen = new Set<Label>([first]);
   let end = at + 1;

@@ -13,6 +13,17 @@ export function isQuoted(line: string): boolean {
   return styles[0].test(line);
 }
 
+/** Lines without the `>` that a mailbox file put before a `From ` (RFC 4155, appendix A): no quote stands around them. */
+export function withoutEscapes(lines: readonly string[]): string[] {
+  return lines.map((line, at) => (/^>From /.test(line) && isAlone(lines, at) ? line.slice(1) : line));
+}
+
+function isAlone(lines: readonly string[], at: number): boolean {
+  const before = lines.slice(Math.max(0, at - 4), at).findLast((line) => line.trim() !== '') ?? '';
+  const after = lines.slice(at + 1, at + 5).find((line) => line.trim() !== '') ?? '';
+  return !isQuoted(before) && !/[:：]\W{0,4}$/.test(before) && !isQuoted(after);
+}
+
 /** The end of a quoted line that some program on the way wrapped, so that it lost its mark. */
 export function isLeftOver(lines: readonly string[], at: number): boolean {
   const before = lines[at - 1] ?? '';

@@ -1,8 +1,9 @@
 /** Splits a text into what the writer wrote, what he quoted, and his signature. Nothing is thrown away. */
 import { restIsQuoted, signatureBegins, signatureEnds, unmarked } from '../html/marks.ts';
+import { answersWithin } from './inline-answers.ts';
 import { headerLabel } from './quote-fields.ts';
 import { introduction } from './quote-introduction.ts';
-import { isLeftOver, isQuoted, isShown, quoteStyle } from './quote-marks.ts';
+import { isLeftOver, isQuoted, isShown, quoteStyle, withoutEscapes } from './quote-marks.ts';
 import { isBanner, isListFoot, isMarkerLine } from './quote-separators.ts';
 import { delimiterAt, signatureStart } from './signature.ts';
 import { isThanks } from './signature-words.ts';
@@ -20,22 +21,38 @@ export interface Split {
   readonly signature: string;
 }
 
-type Kind = 'own' | 'quoted' | 'signature';
+/** `answer`: own words within what is quoted. */
+type Kind = 'own' | 'quoted' | 'signature' | 'answer';
+
+/** What is known of a mail beside its text. */
+export interface Known {
+  /** The sender's address. */
+  readonly address?: string;
+  /** What its HTML shows in a colour of its own, line by line. */
+  readonly coloured?: () => readonly string[];
+}
+
+const noColour = (): readonly string[] => [];
 
 /**
  * What the author of this text wrote. Quotes are folded wherever they stand; text between and below quotes with `>`
  * (inline answers) is kept. Where nothing is left, all of it counts as written. `author` is the sender's display name;
- * `answers`: the mail answers another. One that does not has no quote before it is introduced: its `>` are its own.
+ * `answers`: the mail answers another. One that does not has no quote before it is introduced: its `>` are its own, and
+ * a form that looks like a header is its own, too. Answers within an unmarked copy are told by note, colour or sign.
  */
-export function splitReply(text: string, author: string, answers = true): Split {
+export function splitReply(text: string, author: string, answers = true, known: Known = {}): Split {
   if (text.length > maxLength) return { replyText: unmarked(text), quotedText: '', signature: '' };
   const whole = { replyText: tidy(unmarked(text)), quotedText: '', signature: '' };
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const lines = withoutEscapes(text.replace(/\r\n?/g, '\n').split('\n'));
   if (lines.length > maxLines) return whole;
-  const kinds = classify(lines.map(legible), author, answers);
-  const pick = (kind: Kind): string =>
-    tidy(unmarked(lines.filter((_, index) => kinds[index] === kind).join('\n')));
-  const split = { replyText: pick('own'), quotedText: pick('quoted'), signature: pick('signature') };
+  const kinds = classify(lines.map(legible), author, answers, known);
+  const pick = (...some: Kind[]): string =>
+    tidy(unmarked(lines.filter((_, index) => some.includes(kinds[index] ?? 'own')).join('\n')));
+  const split = {
+    replyText: pick('own', 'answer'),
+    quotedText: pick('quoted'),
+    signature: pick('signature'),
+  };
   if (split.replyText !== '') return split;
   if (split.signature.split('\n').some(isThanks))
     return { ...split, replyText: split.signature, signature: '' };
@@ -65,10 +82,11 @@ function tidy(text: string): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-function classify(lines: readonly string[], author: string, answers: boolean): Kind[] {
+function classify(lines: readonly string[], author: string, answers: boolean, known: Known): Kind[] {
   const kinds: Kind[] = lines.map(() => 'own');
   markBanner(lines, kinds);
-  markQuotes(lines, kinds, answers);
+  const copy = markQuotes(lines, kinds, answers, answers ? null : (known.address ?? ''));
+  if (copy !== null) markAnswers(lines, kinds, copy, author, known.coloured ?? noColour);
   joinQuotes(lines, kinds);
   markListFoot(lines, kinds);
   markFoot(lines, kinds, author);
@@ -76,22 +94,30 @@ function classify(lines: readonly string[], author: string, answers: boolean): K
   return kinds;
 }
 
-function markQuotes(lines: readonly string[], kinds: Kind[], answers: boolean): void {
+/** Gives the first line below the first introduction that has own words above it; null where there is none. */
+function markQuotes(
+  lines: readonly string[],
+  kinds: Kind[],
+  answers: boolean,
+  formOf: string | null,
+): number | null {
   let style: RegExp | null = answers ? /^\s{0,4}>/ : null;
   let own = false;
+  let copy: number | null = null;
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const cut = introduced(lines, at, own);
+    const cut = introduced(lines, at, own, formOf);
     if (cut > 0) {
       markRule(lines, kinds, at);
       kinds.fill('quoted', at, at + cut);
       at += cut;
+      copy ??= own ? at : null;
       const next = quoteStyle(lines, at);
       style = next ?? style ?? /^\s{0,4}>/;
       if (next === null && (own || !isMarkerLine(line))) {
         kinds.fill('quoted', at);
-        return;
+        break;
       }
     } else if (style !== null && isQuoted(line) && isShown(lines, at)) {
       own = true;
@@ -102,16 +128,30 @@ function markQuotes(lines: readonly string[], kinds: Kind[], answers: boolean): 
       at++;
     }
   }
+  return copy;
 }
 
-function introduced(lines: readonly string[], at: number, own: boolean): number {
+/** Answers within a copy that no `>` tells from it; where own words stand apart in it, they are the answers. */
+function markAnswers(
+  lines: readonly string[],
+  kinds: Kind[],
+  from: number,
+  author: string,
+  coloured: () => readonly string[],
+): void {
+  if (lines.some((line, at) => at >= from && kinds[at] === 'own' && line.trim() !== '')) return;
+  const note = lines.filter((_, at) => at < from && kinds[at] === 'own').join('\n');
+  for (const at of answersWithin({ lines, note, from, author, coloured })) kinds[at] = 'answer';
+}
+
+function introduced(lines: readonly string[], at: number, own: boolean, formOf: string | null): number {
   const line = lines[at] ?? '';
   if (line.includes(restIsQuoted) && !isQuoted(line)) {
     const marked = markedLines(lines, at);
     // Some programs wrap the whole mail like a quote: with nothing written above, it must look like one.
     if (own || (marked > 1 && looksIntroductory(lines.slice(at, at + marked)))) return marked;
   }
-  return isMarkerLine(line) ? 1 : introduction(lines, at);
+  return isMarkerLine(line) ? 1 : introduction(lines, at, formOf);
 }
 
 /** An introduction goes over no more lines, empty ones counted. */
@@ -181,7 +221,8 @@ function markFoot(lines: readonly string[], kinds: Kind[], author: string): void
   const last = kinds.lastIndexOf('quoted');
   if (last < 0) return;
   const from = lines.findIndex((_, at) => at > last && delimiterAt(lines, at, lines.length, author));
-  if (from > 0) kinds.fill('signature', from);
+  if (from < 0) return;
+  for (let at = from; at < lines.length; at++) if (kinds[at] !== 'answer') kinds[at] = 'signature';
 }
 
 function markSignature(lines: readonly string[], kinds: Kind[], author: string): void {

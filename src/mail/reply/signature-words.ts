@@ -61,6 +61,14 @@ export function isClosing(line: string): boolean {
   return line.length < 100 && (closings.test(line) || thanks.test(line));
 }
 
+const salutation =
+  /^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|moin|guten (?:tag|morgen|abend)|sehr geehrte[rsn]?|liebe[rs]?|grüezi|bonjour|bonsoir|cher|chère|madame|monsieur|hola|estimad[oa]s?|buen[oa]s (?:días|tardes|noches)|ciao|gentile|buongiorno|buonasera|egregi[oa]|olá|bom dia|boa tarde|prezad[oa]s?|caro|cara|beste|geachte|hej|hei|kære|kjære|bästa|dzień dobry|szanown[iey]|dobrý den|vážen[íáý]|tisztelt|kedves|bună|stimat[eăi]|merhaba|sayın|здравствуйте|добрый день|уважаем|добрий день|шановн|γεια|αγαπητ|שלום|مرحبا|您好|你好|尊敬的|拝啓|안녕하세요)(?![\p{L}])[^.?]{0,60}$/iu;
+
+/** `Dear Ann,` alone in its line. */
+export function isSalutation(line: string): boolean {
+  return line.length < 100 && salutation.test(line);
+}
+
 /** Phrases that nobody writes by himself: one is enough. */
 const disclaims = new RegExp(
   [

@@ -1,5 +1,6 @@
 /** Where the signature begins in what somebody wrote. */
-import { isClosing, isDevice, isDisclaimer } from './signature-words.ts';
+import { announcement, announcesData } from './answer-words.ts';
+import { isClosing, isDevice, isDisclaimer, isSalutation } from './signature-words.ts';
 
 /** Longer blocks than this are text, not a signature. */
 const maxLines = 18;
@@ -36,6 +37,14 @@ function written(lines: readonly string[], from: number, to: number): string[] {
   return lines.slice(from, to).filter((line) => line.trim() !== '');
 }
 
+/** No more of them than tell that they are too many. */
+function nextWritten(lines: readonly string[], from: number, to: number): string[] {
+  const found: string[] = [];
+  for (let at = from; at < to && found.length <= maxLines; at++)
+    if ((lines[at] ?? '').trim() !== '') found.push(lines[at] ?? '');
+  return found;
+}
+
 /** A legal notice with nothing but its like and little else below it. */
 function byNotice(lines: readonly string[], end: number): number | null {
   let found: number | null = null;
@@ -66,15 +75,38 @@ function delimited(lines: readonly string[], end: number, author: string): numbe
   return null;
 }
 
-/** True where the line delimits a signature: `-- ` (RFC 3676, 4.3), or another rule with what looks like one below it. */
+/**
+ * True where the line delimits a signature: `-- ` (RFC 3676, 4.3), or another rule with what looks like one below it
+ * and no colon above it. A rule that stands twice may frame what is written.
+ */
 export function delimiterAt(lines: readonly string[], at: number, end: number, author: string): boolean {
   const line = lines[at] ?? '';
   if (line === '-- ') return true;
-  const below = written(lines, at + 1, end);
-  if (strong.test(line)) return below.length <= maxLines;
-  if (!weak.test(line) || below.length > maxLines) return false;
+  if (!strong.test(line) && !weak.test(line)) return false;
+  const below = nextWritten(lines, at + 1, end);
+  if (below.length > maxLines || isAnnounced(lines, at)) return false;
+  if (strong.test(line) && isContact(below[0] ?? '', author)) return true;
   if (below.some(isSentence)) return false;
-  return below.some((one) => contact.test(one) || names(one, author)) || below.every(isLabel);
+  if (below.length === 0 || (weak.test(line) && below.some((one) => isContact(one, author)))) return true;
+  return !isFrame(lines, at, end) && (strong.test(line) || below.every(isLabel));
+}
+
+function isContact(line: string, author: string): boolean {
+  return contact.test(line) || names(line, author);
+}
+
+/** A line that ends in a colon has what it announces below it: that is no signature. */
+function isAnnounced(lines: readonly string[], at: number): boolean {
+  return /[:：]\s*$/.test(lines[lastWritten(lines, at)] ?? '');
+}
+
+/** A frame goes over no more lines. */
+const maxFrame = 60;
+
+/** Another rule of its kind stands near. */
+function isFrame(lines: readonly string[], at: number, end: number): boolean {
+  const near = lines.slice(Math.max(0, at - maxFrame), Math.min(end, at + maxFrame));
+  return near.filter((line) => line.trim() === lines[at]?.trim()).length > 1;
 }
 
 /** A name or a title. */
@@ -89,8 +121,24 @@ function isSentence(line: string): boolean {
 }
 
 function byDevice(lines: readonly string[], end: number): number | null {
-  for (let at = end - 1; at >= Math.max(0, end - 4); at--) if (isDevice(lines[at] ?? '')) return at;
+  for (let at = end - 1; at >= Math.max(0, end - 4); at--)
+    if (isDevice(lines[at] ?? ''))
+      return isAnnounced(lines, at) || !written(lines, at + 1, end).every(isFoot) ? null : at;
   return null;
+}
+
+/** What may stand below the line of a device: no sentence. */
+function isFoot(line: string): boolean {
+  if (
+    isDevice(line) ||
+    isDisclaimer(line) ||
+    isClosing(line) ||
+    isSalutation(line) ||
+    !/[\p{L}\p{N}]/u.test(line)
+  )
+    return true;
+  if (isSentence(line)) return false;
+  return contact.test(line) || (isLabel(line) && !/[.…。]\s*$/.test(line));
 }
 
 /** A closing with nothing but short lines behind it. */
@@ -119,10 +167,29 @@ function byName(lines: readonly string[], end: number, author: string): number |
     const line = (lines[at] ?? '').trim();
     if (line === '') continue;
     seen++;
-    if (line.length > 80 || isSentence(line)) break;
-    if (names(line, author) && !/[?:]$/.test(line)) found = at;
+    if (line.length > 80 || isSentence(line) || (seen > 1 && isSalutation(line))) break;
+    if (
+      names(line, author) &&
+      names(nameOf(line), author) &&
+      !/[?:]$/.test(line) &&
+      !isAsked(lines, at, author)
+    )
+      found = at;
   }
   return found;
+}
+
+/** `From: Ann` is no signature, `Ann, phone: 7` may be one. */
+function nameOf(line: string): string {
+  return line.replace(/[:：].*$/su, '');
+}
+
+/** The author's own data, as a line above them says. */
+function isAsked(lines: readonly string[], at: number, author: string): boolean {
+  let first = at;
+  while (first > at - maxLines && isContact(lines[first - 1] ?? '', author)) first--;
+  const above = lines[lastWritten(lines, first)] ?? '';
+  return isAnnounced(lines, first) || (announcesData(above) && announcement(above) === null);
 }
 
 /** True where a short line holds one of the author's names. */

@@ -48,4 +48,34 @@ describe('a forwarded mail', () => {
     expect(forwarded?.subject).to.equal('Invoice');
     expect(forwarded?.text).to.equal(`See below.\n\n${inner}`);
   });
+
+  it('is no form that somebody typed', () => {
+    for (const form of [
+      'From: Munich\nTo: Vienna\nDate: 12 March 2026\nSubject: business class',
+      'Von: München\nAn: Wien\nDatum: 12.03.2026\nBetreff: Messe',
+      'From: Ann Field\nEmail: ann@example.com\nTo: Support\nSubject: Broken lamp',
+      'From: Ann Field <ann@example.com>\nSent: 3 March 2026 11:00\nTo: Support\nSubject: Broken lamp',
+    ]) {
+      const text = `Good morning,\n\n${form}\n\nI also need a receipt.`;
+      const { forwarded, replyText } = read('Booking', text);
+      expect(forwarded, form).to.equal(null);
+      expect(replyText).to.equal(text);
+    }
+  });
+
+  it('is what the subject says, though it is of the sender himself', () => {
+    const text =
+      'From: Ann Field <ann@example.com>\nSent: 3 March 2026 11:00\nTo: Bob\nSubject: Lamp\n\nIt is off.';
+    const { forwarded, replyText } = read('Fwd: Lamp', `Did you see this?\n\n${text}`);
+    expect(forwarded?.from?.address).to.equal('ann@example.com');
+    expect(replyText).to.equal('Did you see this?');
+  });
+
+  it('is shown whole where nothing stands above and nothing says that it was forwarded', () => {
+    const text =
+      'From: Carl <carl@example.org>\nDate: Tuesday, 3 March 2026\nTo: Ann\nSubject: Invoice\n\nIt is wrong.';
+    const { forwarded, replyText } = read('Invoice', text);
+    expect(forwarded?.from?.address).to.equal('carl@example.org');
+    expect(replyText).to.equal(text);
+  });
 });

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { splitReply } from '../../../src/mail/reply/reply-text.ts';
 
+/** The words of a text, sorted: what is the same for two texts where nothing was lost or made up. */
+const words = (text: string): string => (text.match(/\S+/g) ?? []).sort().join(' ');
+
 const attributions = [
   'On Tue, Mar 3, 2026 at 11:00 AM Ann <ann@example.com> wrote:',
   'Am 03.03.2026 um 11:00 schrieb Ann:',
@@ -123,17 +126,12 @@ describe('splitting a reply', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
         const { replyText, quotedText, signature } = splitReply(lines.join('\n'), 'Ann');
-        const words = (text: string): string[] =>
-          text
-            .split(/\s+/)
-            .filter((word) => word !== '')
-            .sort();
-        expect(words(`${replyText}\n${quotedText}\n${signature}`)).to.deep.equal(words(lines.join('\n')));
+        expect(words(`${replyText}\n${quotedText}\n${signature}`)).to.equal(words(lines.join('\n')));
       }),
     );
   });
 
-  it('takes no more than moments for hostile text', () => {
+  it('takes no more than moments for hostile text, and loses nothing of it', () => {
     for (const hostile of [
       '\n'.repeat(100_000),
       ' '.repeat(100_000),
@@ -146,7 +144,8 @@ describe('splitting a reply', () => {
       '>>> a\nb\n'.repeat(9000),
       'On 3 March 2026 at 10:00 <a@b.example> '.repeat(20_000),
     ]) {
-      splitReply(hostile, 'Ann');
+      const { replyText, quotedText, signature } = splitReply(hostile, 'Ann');
+      expect(words(`${replyText}\n${quotedText}\n${signature}`)).to.equal(words(hostile));
     }
   }).timeout(5000);
 });

@@ -94,7 +94,7 @@ export const reasons = {
   'not-a-new-ticket': 'receipts confirm new tickets only',
   'not-a-person': 'automatic mail is never answered automatically',
   'absence-notice': 'the whole text is a notice of absence',
-  'perhaps-automatic': 'signs of automatic mail add up, though none of them proves it',
+  'perhaps-automatic': 'it may be automatic, though nothing proves it',
   'no-return-path': 'the envelope sender is empty',
   'own-address': 'the sender is an address of ours',
   'no-reply-address': 'the sender’s address takes no answers',

@@ -44,6 +44,8 @@ export interface Nature {
   readonly kind: NatureKind;
   /** What speaks for it, in words: `Auto-Submitted: auto-replied`. */
   readonly evidence: readonly string[];
+  /** Why a person's mail earns no automatic answer: it may be automatic after all. */
+  readonly doubt?: 'absence-notice' | 'perhaps-automatic';
 }
 
 /** Why a delivery failed: a closed set, coarse enough to act upon. */
@@ -102,7 +104,7 @@ export interface Forwarded {
 }
 
 /** How a mail is signed or encrypted; `inline` is PGP armour within the text. Nothing is verified or decrypted. */
-export const protectionKinds = [
+const protectionKinds = [
   'signed-smime',
   'encrypted-smime',
   'signed-pgp',

@@ -37,6 +37,7 @@ function againstMail({ facts, outcome, opensTicket }: ReceiptQuestion): Reason |
   if (!opensTicket) return 'not-a-new-ticket';
   if (outcome !== 'file') return 'quarantined-mail';
   if (facts.mail.nature.kind !== 'person') return 'not-a-person';
+  if (facts.mail.nature.doubt !== undefined) return facts.mail.nature.doubt;
   if (facts.delivery.source.kind === 'import') return 'imported-mail';
   return hasNullSender(facts) ? 'no-return-path' : null;
 }

@@ -39,8 +39,8 @@ describe('the base subject', () => {
       expect(baseSubject(subject)).to.equal(subject.trim());
   });
 
-  it('is not slow on thousands of marks', () => {
-    expect(baseSubject('Re: '.repeat(50_000))).to.be.a('string');
+  it('is found behind a hundred marks, and looked for in no more than 2000 characters', () => {
+    expect(baseSubject('Re: '.repeat(50_000))).to.equal('Re: '.repeat(400).trim());
   });
 });
 

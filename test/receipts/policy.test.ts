@@ -57,6 +57,16 @@ describe('receiptPolicy', () => {
       'not-a-person',
       { mail: aMail({ nature: { kind: 'auto-reply', evidence: [] } }) },
     ],
+    [
+      'a notice of absence without a header that tells',
+      'absence-notice',
+      { mail: aMail({ nature: { kind: 'person', evidence: [], doubt: 'absence-notice' } }) },
+    ],
+    [
+      'signs of automatic mail that add up',
+      'perhaps-automatic',
+      { mail: aMail({ nature: { kind: 'person', evidence: [], doubt: 'perhaps-automatic' } }) },
+    ],
     ['a mailing list', 'not-a-person', { mail: aMail({ nature: { kind: 'list', evidence: [] } }) }],
     ['imported mail', 'imported-mail', { delivery: aDelivery({ source: { kind: 'import', file: 'x' } }) }],
     ['the null sender', 'no-return-path', envelope('')],

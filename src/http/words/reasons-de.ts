@@ -66,7 +66,7 @@ export const reasonsDe: Readonly<Record<Reason, string>> = {
   'not-a-new-ticket': 'bestätigt werden nur neue Tickets',
   'not-a-person': 'automatische Mail wird nie automatisch beantwortet',
   'absence-notice': 'der ganze Text ist eine Abwesenheitsnotiz',
-  'perhaps-automatic': 'mehreres spricht für automatische Mail, auch wenn nichts davon sie beweist',
+  'perhaps-automatic': 'sie ist vielleicht automatisch, auch wenn nichts es beweist',
   'no-return-path': 'der Umschlagabsender ist leer',
   'own-address': 'der Absender ist eine Adresse von uns',
   'no-reply-address': 'die Adresse des Absenders nimmt keine Antworten an',

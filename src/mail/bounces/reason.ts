@@ -46,17 +46,22 @@ const byStatus: Readonly<Record<string, BounceReason>> = {
   '7.17': 'hasmoved',
   '7.20': 'authfailure',
   '7.21': 'authfailure',
+  '7.22': 'authfailure',
   '7.23': 'authfailure',
   '7.24': 'authfailure',
   '7.25': 'blocked',
   '7.26': 'authfailure',
   '7.27': 'rejected',
   '7.28': 'speeding',
+  '7.29': 'authfailure',
   '7.0': 'policyviolation',
 };
 
 /** Codes that say more than the words beside them. */
 const telling = new Set(['1.1', '1.2', '1.6', '1.7', '1.8', '2.2', '1.10']);
+
+/** SPF, DKIM, DMARC and reverse names (RFC 7372): beside these, words tell only that the mail was blocked for it. */
+const authentication = new Set(['7.20', '7.21', '7.22', '7.23', '7.24', '7.25', '7.26']);
 
 /** Many servers say 5.1.1 for whatever they refuse; plain words about something else win. */
 const plain: ReadonlySet<BounceReason> = new Set<BounceReason>([
@@ -77,6 +82,7 @@ export function bounceReason(status: string | null, diagnostic: string, action: 
   const code = status?.slice(2) ?? '';
   const byWords = reasonInWords(diagnostic);
   const coded = byStatus[code] ?? (code.startsWith('7.') ? 'policyviolation' : undefined);
+  if (authentication.has(code) && coded !== undefined) return coded;
   if (telling.has(code) && coded !== undefined && !(byWords !== undefined && plain.has(byWords)))
     return coded;
   if (byWords !== undefined && !(code.startsWith('7.') && byWords === 'contenterror')) return byWords;
@@ -85,7 +91,8 @@ export function bounceReason(status: string | null, diagnostic: string, action: 
 }
 
 /** What looks like an unknown recipient is the sender where MAIL FROM was refused (RFC 5321, 4.1.1.2). */
-const aboutSender = /after mail from|in reply to mail from|\[mail_from\]/;
+const aboutSender =
+  /after mail from|in reply to mail from|\[mail_from\]|absenderadresse|adresse de l.expéditeur|direcci[oó]n del remitente|indirizzo del mittente|endereço do remetente|afzenderadres|адрес отправителя/;
 
 function reasonInWords(diagnostic: string): BounceReason | undefined {
   const words = diagnostic

@@ -1,5 +1,6 @@
 /** What mail servers say when they refuse a mail, folded into our closed set. */
 import type { BounceReason } from '../mail.ts';
+import { fullMailbox, unknownRecipient } from './languages.ts';
 
 /**
  * In lower case, white space collapsed, addresses written as `<>`. The first that fits counts: the special before the
@@ -49,6 +50,7 @@ export const wordings: readonly (readonly [BounceReason, RegExp])[] = [
     'mailboxfull',
     /(?:mail ?box|mail ?folder|maildir|mailspool|account|inbox|user|recipient|storage|disk|message ?store|letterbox)[^.\n]{0,40}(?:full|over ?quota|quota|exceed|out of storage|too full|mailboxsize)|quota ?(?:exceeded|violation|full|limit)|shutoffquota|over (?:the )?(?:disk |allocated |maximum |storage )?quota|overquota|exceed(?:ed|s|ing)?[^.\n]{0,30}(?:allocation|quota|storage limit|mailbox size|storage allocation)|insufficient (?:disk ?space|storage)|not enough (?:storage|disk|space)|too (?:many|much) (?:messages|mail|mail data) (?:in|on|for)|disk quota|mailbox_?full|postfach[^.\n]{0,20}voll|speicherplatz|bo[iî]te[^.\n]{0,30}(?:pleine|satur)|quota[^.\n]{0,20}(?:dépass|superad|superat|excedid)|buz[oó]n[^.\n]{0,40}(?:lleno|complet)|casella[^.\n]{0,20}piena|caixa[^.\n]{0,30}cheia|ящик[^.\n]{0,20}переполн|メールボックス[^。\n]{0,20}(?:一杯|いっぱい|容量|超)|容量[^。\n]{0,10}(?:超|オーバー|不足)|邮箱[^。\n]{0,10}(?:已满|容量)|信箱已滿|메일함[^.\n]{0,20}(?:용량|초과)|용량[^.\n]{0,10}초과/,
   ],
+  ['mailboxfull', fullMailbox],
   [
     'mesgtoobig',
     /(?:message|mail|size|body|data|line)[^.\n]{0,30}(?:too (?:big|large)|limit exceed|exceeds|over ?size)|too (?:big|large)(?: for this| message)?|(?:size|length) (?:limit|exceeds)|sizelimit|overadvertisedsize|max(?:imum)? (?:message |mail )?(?:size|length)|exceeds? (?:the )?(?:fixed |global |local |server.?s )?(?:maximum|max|limit|size)|zu gro(?:ß|ss)|trop (?:gros|volumineux)|demasiado grande|troppo grande|muito grande|サイズ[^。\n]{0,20}(?:超|大き)|слишком (?:большо|велик)/,
@@ -85,6 +87,7 @@ export const wordings: readonly (readonly [BounceReason, RegExp])[] = [
     'userunknown',
     /(?:user|recipient|mailbox|address|addressee|account|alias|login|person|subscriber|destination|id|name|customer|employee|member)s?\b[^.\n]{0,50}(?:unknown|not (?:found|known|exist|listed|local|valid|available|in|here|recogni[sz]ed|on this|our customer|present|defined|registered)|(?:does|do|did)(?:n'?t| not) (?:exist|have)|doesn.?t (?:exist|have)|invalid|incorrect|wrong|unavailable|rejected|undeliverable|has been (?:deleted|removed)|no longer|is not)|(?:no|unknown|invalid|bad|non-?existent|incorrect|wrong|undeliverable|not a valid|not a known|unrecogni[sz]ed)[^.\n]{0,20}(?:user|recipient|mailbox|address|account|addressee|alias|login|person)|address rejected|no mailbox (?:here|by)|not our customer|wasn't found|does not (?:like|have an? [^.\n]{0,30}account)|not listed|badrcptto|does not exist|doesn.t have an?|no account|no longer (?:available|valid|exists?|on|in)|can.t create output|not a user|no local mailbox|unroutable address|disabled or discontinued|(?:benutzer|empfänger|adresse|postfach|konto)[^.\n]{0,40}(?:unbekannt|existiert nicht|nicht (?:gefunden|vorhanden|bekannt|im [^.\n]{0,20}verzeichnis)|ungültig)|(?:utilisateur|destinataire|adresse|compte|bo[iî]te)[^.\n]{0,40}(?:inconnue?|n.existe|introuvable|invalide|inexistant)|(?:usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n)[^.\n]{0,40}(?:desconocid|no existe|no encontrad|inv[aá]lid|inexistente)|(?:utente|destinatario|indirizzo|casella)[^.\n]{0,40}(?:sconosciut|inesistente|non (?:esiste|trovat|valid))|(?:usu[aá]rio|destinat[aá]rio|endereço|conta)[^.\n]{0,40}(?:desconhecid|inexistente|n[aã]o (?:existe|encontrad)|inv[aá]lid)|(?:пользовател|адрес|получател|ящик)[^.\n]{0,40}(?:не (?:найден|существует)|неизвест)|(?:宛先|アドレス|ユーザー?|受信者|ディレクトリ)[^。\n]{0,20}(?:不明|存在し|見つか|誤り|間違|ありません)|(?:用户|收件人|地址|邮箱|使用者)[^。\n]{0,12}(?:不存在|未找到|无效|錯誤)|(?:사용자|수신자|주소|계정)[^.\n]{0,20}(?:없|존재하지)/,
   ],
+  ['userunknown', unknownRecipient],
   [
     'expired',
     /(?:delivery|message|retry|queue|mail)[^.\n]{0,30}(?:time(?:d)? ?-?out|timeout|expired|too long|delayed|exceeded)|(?:retry|retries|delivery attempts?|time)[^.\n]{0,20}(?:exceeded|expired)|still (?:could|can)(?:'t| ?not)|retry time not reached|not (?:yet )?(?:been )?delivered (?:within|after|for)|in the queue too long|been in the queue|will (?:be )?(?:re)?(?:tried|try)|could not be delivered for more than|undeliver(?:ed|able) for|deferred|gave up|giving up|unable to deliver[^.\n]{0,40}(?:hours|days?)/,

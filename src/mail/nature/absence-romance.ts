@@ -1,4 +1,4 @@
-/** The words of absence notices in Romance languages; see nature-absence.ts. */
+/** The words of absence notices in Romance languages; see absence.ts. */
 import type { AbsenceWords } from './absence.ts';
 
 export const romance: readonly AbsenceWords[] = [
@@ -17,6 +17,7 @@ export const romance: readonly AbsenceWords[] = [
     absent: [
       '(?:je suis|je serai|nous sommes|actuellement)[^\\n]{0,40}(?:absente?|en (?:congés?|vacances|déplacement|arrêt|formation)|pas (?:au|disponible))',
       'pendant mon absence',
+      '^(?:actuellement )?(?:absente?|en congés?) (?:du bureau )?(?:jusqu|du \\d)',
     ],
     automatic: [
       'ceci est (?:un|une) (?:message|réponse|courriel|e-?mail) automatique',
@@ -36,6 +37,7 @@ export const romance: readonly AbsenceWords[] = [
       'fuera de (?:la )?oficina',
       'mensaje de ausencia',
       'auto-?respuesta',
+      'contestación automática',
     ],
     subjects: ['fuera de (?:la )?oficina', '(?:de )?vacaciones', 'ausen(?:cia|te)'],
     absent: [
@@ -65,6 +67,7 @@ export const romance: readonly AbsenceWords[] = [
     absent: [
       '(?:sono|sarò|siamo|mi trovo)[^\\n]{0,30}(?:fuori (?:ufficio|sede)|in ferie|assente|in (?:congedo|malattia|trasferta|maternità))',
       'durante la mia assenza',
+      'ufficio[^\\n]{0,20}(?:chiuso|chiusi)',
     ],
     automatic: [
       'quest[oa] è (?:un|una) (?:messaggio|risposta|e-?mail) automatic[oa]',
@@ -106,6 +109,7 @@ export const romance: readonly AbsenceWords[] = [
     prefixes: ['r[aă]spuns automat', 'absență din birou', 'în afara biroului'],
     subjects: ['absent', 'concediu', 'în concediu'],
     absent: [
+      'nu (?:sunt|voi fi) (?:la|în) birou',
       '(?:sunt|voi fi|ma aflu|mă aflu)[^\\n]{0,30}(?:în concediu|in concediu|plecat|absent|în afara biroului)',
     ],
     automatic: ['acesta este un (?:mesaj|răspuns) automat', 'mesaj generat automat'],
@@ -115,8 +119,16 @@ export const romance: readonly AbsenceWords[] = [
     language: 'ca',
     prefixes: ['resposta automàtica', 'fora de l.oficina'],
     subjects: ['fora de l.oficina', 'vacances'],
-    absent: ['(?:sóc|estic|estaré|soc)[^\\n]{0,30}(?:fora de l.oficina|de vacances|absent)'],
+    absent: ['(?:sóc|estic|estaré|soc|seré)[^\\n]{0,30}(?:fora de l.oficina|de vacances|absent)'],
     automatic: ['aquest(?:a)? és (?:un|una) (?:missatge|resposta) automàtic'],
     notice: ['urgen(?:t|ts|cia|ència)', 'fins'],
+  },
+  {
+    language: 'gl',
+    prefixes: ['resposta automática', 'fóra da oficina'],
+    subjects: ['fóra da oficina', '(?:de )?vacacións'],
+    absent: ['(?:estou|estarei)[^\\n]{0,30}(?:fóra da oficina|de vacacións|ausente|de baixa)'],
+    automatic: ['esta é unha (?:mensaxe|resposta) automática'],
+    notice: ['urxen', 'ata', 'contacte|escriba'],
   },
 ];

@@ -21,7 +21,7 @@ export const germanic: readonly AbsenceWords[] = [
     prefixes: [
       'auto(?:matic|mated)?[ -]?(?:reply|response|answer)',
       'auto(?:matic)? ?re',
-      'out[ -]of[ -](?:the[ -])?office(?: auto-?reply| reply| message| notification)?',
+      'out[ -]of[ -](?:the[ -])?office(?: auto-?reply| reply| message| notification)?(?: re)?',
       'ooo',
       'vacation (?:auto-?reply|reply|message|responder)',
       'away from my (?:mail|e-?mail)',
@@ -38,7 +38,7 @@ export const germanic: readonly AbsenceWords[] = [
       '(?:i(?:.?m| am| will be|.ll be)|we are) (?:currently |now |away |out )?on (?:vacation|holidays?|(?:annual|parental|maternity|paternity|sick|medical)? ?leave|a business trip)',
       'limited access to (?:my )?e-?mails?',
       'no longer (?:work(?:ing)? (?:for|at)|with the company|employed)',
-      'i(?:.?m| am| will be) (?:away|absent|unavailable) (?:until|till|from)',
+      'i(?:.?m| am| will be) (?:currently |presently )?(?:away|absent|unavailable) (?:until|till|from|and will)',
     ],
     automatic: [
       'this is an? auto[a-z]*[ -]?(?:generated )?(?:reply|response|message|answer|e-?mail)',
@@ -57,7 +57,7 @@ export const germanic: readonly AbsenceWords[] = [
     language: 'de',
     prefixes: [
       'auto(?:matische)?[ -]?(?:antwort|reply|rückmeldung)',
-      'abwesenheits(?:notiz|nachricht|meldung|benachrichtigung|info)',
+      'abwesenheits(?:notiz|nachricht|meldung|benachrichtigung|info|assistent)',
       'abwesend',
       'automatische abwesenheitsnotiz',
     ],
@@ -72,6 +72,7 @@ export const germanic: readonly AbsenceWords[] = [
     absent: [
       '(?:bin|befinde|sind)[^\\n]{0,60}(?:im urlaub|in elternzeit|auf dienstreise|außer haus|ausser haus|abwesend|nicht im (?:büro|haus)|nicht (?:erreichbar|da))',
       'während meiner abwesenheit',
+      'ich habe (?:urlaub|frei) (?:bis|vom|ab)',
       '(?:büro|praxis|geschäft)[^\\n]{0,30}(?:nicht besetzt|geschlossen)',
     ],
     automatic: [
@@ -97,7 +98,7 @@ export const germanic: readonly AbsenceWords[] = [
     ],
     subjects: ['afwezig(?:heid)?', '(?:met|op) vakantie', 'niet (?:op kantoor|aanwezig)'],
     absent: [
-      '(?:ik ben|wij zijn)[^\\n]{0,50}(?:afwezig|(?:met|op) vakantie|niet (?:op kantoor|aanwezig|bereikbaar)|met verlof)',
+      '(?:ik ben|ben ik|wij zijn|zijn wij)[^\\n]{0,50}(?:afwezig|(?:met|op) vakantie|niet (?:op kantoor|aanwezig|bereikbaar)|met verlof)',
       'tijdens mijn afwezigheid',
     ],
     automatic: [
@@ -113,7 +114,7 @@ export const germanic: readonly AbsenceWords[] = [
   },
   {
     language: 'sv',
-    prefixes: ['autosvar', 'automatiskt svar', 'frånvaromeddelande', 'frånvaro'],
+    prefixes: ['autosvar', 'automatiskt svar', 'frånvaromeddelande', 'frånvaro', 'frånvarande'],
     subjects: ['frånvaro', 'semester', 'på semester', 'inte på kontoret'],
     absent: [
       '(?:jag är|är)[^\\n]{0,30}(?:på semester|tjänstledig|föräldraledig|inte på (?:kontoret|plats)|frånvarande|bortrest|ledig)',
@@ -127,16 +128,18 @@ export const germanic: readonly AbsenceWords[] = [
     prefixes: ['autosvar', 'automatisk svar', 'fravær(?:sbesked)?', 'ikke til stede'],
     subjects: ['fravær', '(?:på )?ferie', 'ikke på kontoret', 'ikke til stede'],
     absent: [
-      'jeg (?:er|holder)[^\\n]{0,30}(?:på ferie|ferie|ikke på kontoret|fraværende|bortrejst|på barsel|ikke til stede)',
+      'jeg (?:er|holder)[^\\n]{0,30}(?:på ferie|ferie|\\bfri (?:indtil|til|fra)|ikke på kontoret|fraværende|bortrejst|på barsel|ikke til stede)',
     ],
     automatic: ['dette er et? automatisk', 'denne (?:mail|besked) er (?:sendt |genereret )?automatisk'],
     notice: ['haster|hastende|akut', 'tilbage', 'kontakt', 'til og med'],
   },
   {
     language: 'is',
-    prefixes: ['sjálfvirkt svar', 'fjarvera'],
+    prefixes: ['sjálfvirkt svar', 'fjarvera(?:ndi)?'],
     subjects: ['fjarvera', 'í fríi'],
-    absent: ['ég (?:er|verð)[^\\n]{0,30}(?:í fríi|ekki við|fjarverandi|í leyfi)'],
+    absent: [
+      'ég (?:er|verð)[^\\n]{0,30}(?:í (?:sumar|vetrar|or)?l?o?fríi|ekki (?:við|á skrifstofunni)|fjarverandi|í leyfi)',
+    ],
     automatic: ['þetta er sjálfvirkt'],
     notice: ['brýn', 'til (?:og með )?\\d', 'samband'],
   },
@@ -149,5 +152,13 @@ export const germanic: readonly AbsenceWords[] = [
     ],
     automatic: ['dette er et? automatisk', 'denne (?:e-posten|meldingen) er (?:sendt |generert )?automatisk'],
     notice: ['haster', 'tilbake', 'kontakt', 'til og med'],
+  },
+  {
+    language: 'af',
+    prefixes: ['outomatiese antwoord', 'buite kantoor'],
+    subjects: ['buite kantoor', 'met verlof'],
+    absent: ['ek is[^\\n]{0,30}(?:met (?:verlof|vakansie)|uit die kantoor|nie op kantoor|afwesig)'],
+    automatic: ['hierdie is .n outomatiese'],
+    notice: ['dringend', 'tot \\d', 'kontak'],
   },
 ];

@@ -1,13 +1,17 @@
 /** Evidence for delivery reports without report parts, complaints and receipts. */
 import {
+  asks,
+  autoSubmitted,
   daemon,
   isNullSender,
   listMaster,
+  manned,
   type NatureParts,
   ownWords,
   robot,
   type Sign,
   says,
+  soleMailbox,
   values,
 } from './sign.ts';
 import {
@@ -61,10 +65,9 @@ function bounceSigns(parts: NatureParts): Sign[] {
   const signs: Sign[] = [];
   const bounce = (why: string): number => signs.push({ kind: 'bounce', why });
   if (headers.some((field) => field.name === 'x-failed-recipients')) bounce('X-Failed-Recipients');
-  const named = values(headers, 'from').some((from) => mailSystem.test(from.slice(0, 200)));
   const bySubject = bounceSubject.test(subject.slice(0, 500));
   const byText = bounceText.test(text.slice(0, 3000));
-  const server = daemon.test(author) || named;
+  const server = isServer(parts);
   if ((server || isNullSender(parts)) && bySubject)
     bounce('from a mail server, with the subject of a delivery report');
   else if ((server || isNullSender(parts)) && byText)
@@ -83,4 +86,29 @@ function bounceSigns(parts: NatureParts): Sign[] {
   )
     bounce('a mailing list refuses a mail');
   return signs;
+}
+
+/** True where a mail server wrote it, as far as the author tells. */
+function isServer(parts: NatureParts): boolean {
+  const { headers, author } = parts;
+  const names = values(headers, 'from').map((from) => from.slice(0, 200));
+  const program = names.some((from) => mailSystem.test(from) && !keeperName.test(from));
+  if (program || (daemon.test(author) && !manned.test(author))) return true;
+  return (daemon.test(author) || names.some((from) => mailSystem.test(from))) && reportsAsServer(parts);
+}
+
+/** Names of people who look after mail, and of their servers. */
+const keeperName = /^"?(?:postmaster|system administrator|mail(?:er)? (?:administrator|admin))/i;
+
+/** Who looks after a mail server writes of failures as well: a report by that name has more of a report, or names a recipient. */
+function reportsAsServer(parts: NatureParts): boolean {
+  const { headers, author, text, holdsMail, report } = parts;
+  const submitted = autoSubmitted(headers);
+  if (isNullSender(parts) || holdsMail || report !== null || (submitted !== '' && submitted !== 'no'))
+    return true;
+  if (soleMailbox.test(author) || asks(ownWords(text))) return false;
+  const to = values(headers, 'to').join(' ').toLowerCase();
+  return (parts.recipients?.() ?? [])
+    .map((one) => one.toLowerCase())
+    .some((one) => one !== author.toLowerCase() && !to.includes(one));
 }

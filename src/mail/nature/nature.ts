@@ -2,17 +2,22 @@
 import type { Nature, NatureKind } from '../mail.ts';
 import { reportSigns } from './bounces.ts';
 import { listSigns, precedence } from './lists.ts';
-import { replySigns } from './replies.ts';
+import { isAbsenceAnswer, replySigns } from './replies.ts';
 import {
+  asks,
   autoSubmitted,
+  customerOf,
   daemon,
+  isForm,
   isNullSender,
   type NatureParts,
   ownWords,
   robot,
   type Sign,
   says,
-  values,
+  saysOfItself,
+  soleMailbox,
+  suppressesAnswers,
 } from './sign.ts';
 
 export type { NatureParts } from './sign.ts';
@@ -41,9 +46,17 @@ export function natureOf(parts: NatureParts): Nature {
     return {
       kind: 'person',
       evidence: saysPerson ? ['Auto-Submitted: no'] : signs.map((sign) => `${sign.why} (alone too weak)`),
+      ...(saysPerson ? {} : doubt(parts, signs)),
     };
   }
   return { kind, evidence: [...new Set(signs.filter((sign) => sign.kind === kind).map((sign) => sign.why))] };
+}
+
+/** Too little to call a person's mail automatic, and too much to answer it automatically. */
+function doubt(parts: NatureParts, signs: readonly Sign[]): Pick<Nature, 'doubt'> {
+  if (isAbsenceAnswer(parts)) return { doubt: 'absence-notice' };
+  const several = new Set(signs.map(({ why }) => why)).size > 1;
+  return several || signs.some(({ silent }) => silent === true) ? { doubt: 'perhaps-automatic' } : {};
 }
 
 const generatedFields = [
@@ -62,17 +75,26 @@ function generatedSigns(parts: NatureParts): Sign[] {
   const { headers, author } = parts;
   const signs: Sign[] = [];
   const generated = (why: string): number => signs.push({ kind: 'auto-generated', why });
-  const weakly = (why: string): number => signs.push({ kind: 'auto-generated', why, weak: true });
+  const weakly = (why: string, silent = false): number =>
+    signs.push({ kind: 'auto-generated', why, weak: true, silent });
   const submitted = autoSubmitted(headers);
   if (submitted !== '' && submitted !== 'no' && submitted !== 'auto-replied')
     generated(`Auto-Submitted: ${submitted}`);
+  // Request Tracker marks what its agents write so, and badly set up servers mark all mail.
   for (const word of precedence(headers))
-    if (word === 'bulk' || word === 'junk') generated(`Precedence: ${word}`);
+    if (word === 'bulk' || word === 'junk') weakly(`Precedence: ${word}`, true);
   for (const name of generatedFields) if (says(headers, name)) generated(name);
-  if (isNullSender(parts) && submitted === '') generated('the null envelope sender');
-  if (values(headers, 'x-auto-response-suppress').some((value) => /\b(?:all|autoreply|oof)\b/i.test(value)))
-    weakly('X-Auto-Response-Suppress');
-  if (robot.test(author) || daemon.test(author)) weakly(`from ${author.replace(/@.*$/, '')}`);
-  if (automated.test(ownWords(parts.text))) weakly('says that it is automatic');
+  const own = ownWords(parts.text);
+  if (isNullSender(parts) && submitted === '') (asks(own) ? weakly : generated)('the null envelope sender');
+  if (suppressesAnswers(headers)) weakly('X-Auto-Response-Suppress');
+  if (isProgram(parts)) weakly(`from ${author.replace(/@.*$/, '')}`);
+  if (!isForm(parts) && saysOfItself(own, automated)) weakly('says that it is automatic', true);
   return signs;
+}
+
+/** From an address that only programs write from, and in nobody's name. */
+function isProgram(parts: NatureParts): boolean {
+  const { author } = parts;
+  if (robot.test(author)) return customerOf(parts) === null;
+  return daemon.test(author) && !soleMailbox.test(author);
 }

@@ -1,22 +1,29 @@
 /** Evidence for automatic answers: absence notices and challenges (RFC 3834). */
 
+import { subjectMark } from '../subject.ts';
 import { type AbsenceWords, germanic } from './absence.ts';
 import { asian } from './absence-asian.ts';
-import { eastern } from './absence-eastern.ts';
+import { european } from './absence-european.ts';
 import { romance } from './absence-romance.ts';
+import { slavic } from './absence-slavic.ts';
 import {
+  asks,
   autoSubmitted,
+  folded,
+  isForm,
   isNullSender,
   type NatureParts,
   ownWords,
   robot,
   type Sign,
   says,
+  saysOfItself,
+  suppressesAnswers,
   values,
 } from './sign.ts';
 import { challengeSubject, challengeText } from './words.ts';
 
-const languages: readonly AbsenceWords[] = [...germanic, ...romance, ...eastern, ...asian];
+const languages: readonly AbsenceWords[] = [...germanic, ...romance, ...slavic, ...european, ...asian];
 
 const any = (pick: (words: AbsenceWords) => readonly string[]): string =>
   [...new Set(languages.flatMap(pick))].join('|');
@@ -100,19 +107,28 @@ function wordSigns(parts: NatureParts, own: string, listed: boolean): Sign[] {
     signs.push(weakly('the subject of an automatic reply'));
   else if (plainSubject.test(subject) && isNotice(own))
     signs.push(weakly('the subject of an absence notice'));
-  if (automatic.test(own)) signs.push(weakly('says that it is an automatic reply'));
+  if (!isForm(parts) && saysOfItself(own, automatic))
+    signs.push({ ...weakly('says that it is an automatic reply'), silent: true });
+  const told = signs.length > 0;
   if (absent.test(folded(own))) signs.push(weakly('the words of an absence notice'));
-  return signs.length > 0 ? [...signs, ...besides(parts, listed)] : [];
+  // People are absent too: whose words ask something wrote them himself, whatever his server adds.
+  const meant = told || (signs.length > 0 && !asks(own));
+  return meant ? [...signs, ...besides(parts, listed)] : signs;
 }
 
 /** Says until when or whom to turn to, and asks nothing: who asks wants an answer. */
 function isNotice(own: string): boolean {
-  return own.length < 1500 && notice.test(folded(own)) && absent.test(folded(own)) && !/[?？؟]/.test(own);
+  return own.length < 1500 && notice.test(folded(own)) && absent.test(folded(own)) && !asks(own);
 }
 
-/** Paragraphs on one line each: sentences are wrapped anywhere. */
-function folded(own: string): string {
-  return own.replace(/[ \t]{0,20}\n(?!\s)/g, ' ');
+/** Greeting and thanks are not longer than this. */
+const longestGreeting = 120;
+
+/** True for an answer whose own words are a notice of absence from the beginning on, and nothing besides. */
+export function isAbsenceAnswer({ headers, subject, text }: NatureParts): boolean {
+  const answers = values(headers, 'in-reply-to').length > 0 || subjectMark(subject) === 'reply';
+  const own = ownWords(text);
+  return answers && isNotice(own) && folded(own).search(absent) <= longestGreeting;
 }
 
 /** Marks that automatic answers carry, and other mail as well. */
@@ -124,8 +140,7 @@ function besides(parts: NatureParts, listed: boolean): Sign[] {
   if (submitted !== '' && submitted !== 'no') signs.push(weakly(`Auto-Submitted: ${submitted}`));
   for (const value of values(headers, 'precedence'))
     if (!listed && /^(?:bulk|junk)$/i.test(value)) signs.push(weakly(`Precedence: ${value.toLowerCase()}`));
-  if (values(headers, 'x-auto-response-suppress').some((value) => /\b(?:all|autoreply|oof)\b/i.test(value)))
-    signs.push(weakly('X-Auto-Response-Suppress'));
+  if (suppressesAnswers(headers)) signs.push(weakly('X-Auto-Response-Suppress'));
   if (says(headers, 'x-ms-exchange-inbox-rules-loop')) signs.push(weakly('X-MS-Exchange-Inbox-Rules-Loop'));
   return signs;
 }

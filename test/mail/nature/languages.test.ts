@@ -1,7 +1,12 @@
 import { expect } from 'chai';
+import type { Nature } from '../../../src/mail/mail.ts';
 import { natureOf } from '../../../src/mail/nature/nature.ts';
 
 function nature(subject: string, text: string, author = 'ann@example.com'): string {
+  return verdict(subject, text, author).kind;
+}
+
+function verdict(subject: string, text: string, author = 'ann@example.com'): Nature {
   return natureOf({
     headers: [],
     author,
@@ -10,7 +15,7 @@ function nature(subject: string, text: string, author = 'ann@example.com'): stri
     envelopeSender: author,
     report: null,
     holdsMail: false,
-  }).kind;
+  });
 }
 
 /** Language, subject and text of absence notices without any header that tells. */
@@ -79,6 +84,52 @@ const notices: readonly (readonly [string, string, string])[] = [
   ['Vietnamese', 'Trả lời tự động: Máy in', 'Tôi đang nghỉ phép đến ngày 12 tháng 5.'],
   ['Indonesian', 'Balasan otomatis: Printer', 'Saya sedang cuti sampai 12 Mei.'],
   ['Thai', 'ตอบกลับอัตโนมัติ: เครื่องพิมพ์', 'ขณะนี้ลาพักร้อนถึงวันที่ 12 พฤษภาคม'],
+  ['Estonian', 'Automaatne vastus: Printer', 'Ma ei ole kontoris kuni 12. maini.'],
+  ['Serbian', 'Аутоматски одговор: Штампач', 'На годишњем сам одмору до 12. маја.'],
+  ['Macedonian', 'Автоматски одговор: Печатач', 'На годишен одмор сум до 12 мај.'],
+  ['Japanese', '自動応答メッセージ: プリンター', '5月12日まで不在にしております。'],
+  ['Malay', 'Balasan automatik: Pencetak', 'Saya bercuti sehingga 12 Mei.'],
+  ['Basque', 'Erantzun automatikoa: Inprimagailua', 'Oporretan nago maiatzaren 12ra arte.'],
+  ['Welsh', 'Ateb awtomatig: Argraffydd', 'Rwyf allan o’r swyddfa tan 12 Mai.'],
+  ['Irish', 'Freagra uathoibríoch: Printéir', 'Táim ar saoire go dtí 12 Bealtaine.'],
+  ['Afrikaans', 'Outomatiese antwoord: Drukker', 'Ek is met verlof tot 12 Mei.'],
+  ['Galician', 'Resposta automática: Impresora', 'Estou de vacacións ata o 12 de maio.'],
+  ['Georgian', 'ავტომატური პასუხი: პრინტერი', 'შვებულებაში ვარ 12 მაისამდე.'],
+  ['Armenian', 'Ավտոմատ պատասխան: Տպիչ', 'Արձակուրդում եմ մինչև մայիսի 12-ը։'],
+  ['Kazakh', 'Автоматты жауап: Принтер', 'Мен 12 мамырға дейін демалыстамын.'],
+  ['Azerbaijani', 'Avtomatik cavab: Printer', 'Mayın 12-dək məzuniyyətdəyəm.'],
+  ['Bengali', 'স্বয়ংক্রিয় উত্তর: প্রিন্টার', 'আমি ১২ মে পর্যন্ত ছুটিতে আছি।'],
+];
+
+/** Answers that say nothing but that somebody is absent, and no header says that a program wrote them. */
+const absences: readonly string[] = [
+  'Thank you for your message. I will be out of the office until 12 May. In urgent cases please call Bob.',
+  'Ich bin bis zum 12. Mai nicht im Büro. In dringenden Fällen wenden Sie sich an Bob.',
+  'Momenteel ben ik met vakantie. Vanaf 12 mei ben ik weer bereikbaar.',
+  'Jeg holder fri indtil den 12. maj. Kontakt Bob.',
+  'En ole toimistolla ennen 12.5. Kiireellisissä asioissa ota yhteyttä Bobiin.',
+  'Absente jusqu’au 12 mai, je répondrai à mon retour.',
+  'L’ufficio resterà chiuso fino al 12 maggio. Per urgenze contattare Bob.',
+  'Nu sunt la birou până la 12 mai. Pentru urgențe contactați-l pe Bob.',
+  'Nejsem v kanceláři do 12. května. V naléhavých případech se obraťte na Boba.',
+  'Nie som v kancelárii do 12. mája. V súrnych prípadoch kontaktujte Boba.',
+  'Nisam u uredu do 12. svibnja. Za hitne slučajeve kontaktirajte Boba.',
+  'Меня не будет в офисе до 12 мая. По срочным вопросам обращайтесь к Борису.',
+  'Мене не буде в офісі до 12 травня. З термінових питань звертайтеся до Бориса.',
+  'Šiuo metu nesu biure. Skubiais klausimais kreipkitės į Bob.',
+  'Neesmu birojā līdz 12. maijam.',
+  '12 Mayıs tarihine kadar izinliyim. Acil durumlarda Bob ile iletişime geçiniz.',
+  '目前休假中，如有緊急事項請聯繫Bob。',
+  'ดิฉันลางานถึงวันที่ 12 พฤษภาคม กรณีเร่งด่วนติดต่อบ๊อบ',
+];
+
+/** Answers of people who are or will be absent, and want something. */
+const absentPeople: readonly string[] = [
+  'The seal is still missing. I am out of the office until Monday, can you send it to my colleague?',
+  'The new printer came on Friday, thank you very much. It prints well, but only on one side, and the display shows a warning that nobody here understands. I am out of the office until Monday, so please call my colleague.',
+  'Ich bin bis zum 12. Mai nicht im Büro. Wann kommt der Techniker?',
+  'Είμαι σε άδεια μέχρι τις 12 Μαΐου. Μπορείτε να έρθετε μετά;',
+  '5月12日まで休暇をいただいております。その後に来ていただけますか。',
 ];
 
 /** Mail that people write, each with something that looks automatic. */
@@ -140,4 +191,22 @@ describe('the nature of mail without headers that tell', () => {
     it(`is person for ${JSON.stringify(subject)}: ${text.slice(0, 50).replace(/\s+/g, ' ')}`, () => {
       expect(nature(subject, text)).to.equal('person');
     });
+
+  for (const text of absences)
+    it(`is person, and to be answered by no program, for ${text.slice(0, 50)}`, () => {
+      const { kind, doubt } = verdict('Re: Printer', text);
+      expect([kind, doubt]).to.deep.equal(['person', 'absence-notice']);
+    });
+
+  for (const text of absentPeople)
+    it(`is person without doubt for ${text.slice(0, 50)}`, () => {
+      const { kind, doubt } = verdict('Re: Printer', text);
+      expect([kind, doubt]).to.deep.equal(['person', undefined]);
+    });
+
+  it('has no doubt about who writes first of his absence', () => {
+    expect(verdict('Printer', 'I am out of the office until Monday, please call Bob.').doubt).to.equal(
+      undefined,
+    );
+  });
 });

@@ -24,7 +24,9 @@ describe('work in rounds', () => {
 
   it('is done each minute by the node that holds the lease, which is given back at the end', async () => {
     let done = 0;
-    const stop = start(async () => void (done += 1));
+    const stop = start(async () => {
+      done += 1;
+    });
     mock.timers.tick(minute);
     await settle();
     free = false;

@@ -31,7 +31,7 @@ export interface Post {
 const mostReferences = 20;
 
 /** What an answer stands under: the last mail of a customer, and what went before it. */
-export function threadOf(history: readonly TicketMessage[]): WrittenAnswer['last'] {
+function threadOf(history: readonly TicketMessage[]): WrittenAnswer['last'] {
   const letters = history.filter(({ kind, messageId }) => kind !== 'receipt' && messageId !== null);
   const at = letters.findLastIndex(({ kind }) => kind === 'inbound');
   const last = letters[at];

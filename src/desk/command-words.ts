@@ -1,6 +1,6 @@
 /** The commands that staff write into the first lines of a mail, and their names. */
 
-export const commandNames = [
+const commandNames = [
   'note',
   'all',
   'help',

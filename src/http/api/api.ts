@@ -26,7 +26,7 @@ import { addTokens } from './tokens.ts';
 import { addTraceApi } from './trace.ts';
 import { addWebhooks } from './webhooks.ts';
 
-export const apiBase = '/api/v1';
+const apiBase = '/api/v1';
 
 const info = {
   title: 'Postern',
@@ -42,7 +42,7 @@ export function addApi(app: Hono<Env>, site: Site): () => void {
 }
 
 /** The routes of the API, without what is above them. */
-export function makeApi(site: Site): { readonly api: Api; readonly close: () => void } {
+function makeApi(site: Site): { readonly api: Api; readonly close: () => void } {
   const api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;

@@ -47,8 +47,6 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-export type ProblemCode = keyof typeof ownCodes | FailureCode;
-
 export const problemSchema = z
   .object({
     type: z.string().describe('`urn:postern:problem:` and the code.'),

@@ -200,7 +200,7 @@ async function lineAfter(site: Site, viewer: Viewer, name: string): Promise<Tick
 }
 
 /** Strong (RFC 9110, 8.8.3): every change of a ticket has its own time. */
-export function etagOf({ id: ticketId, updatedAt }: TicketLine): string {
+function etagOf({ id: ticketId, updatedAt }: TicketLine): string {
   return `"${ticketId.slice(-6)}-${updatedAt.getTime().toString(36)}"`;
 }
 

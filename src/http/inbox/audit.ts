@@ -14,8 +14,6 @@ const asked = z.object({
   subject: word,
   before: z.coerce.number().int().min(1).optional().catch(undefined),
 });
-export type AskedAudit = z.output<typeof asked>;
-
 /** Entries of a page. */
 const entriesPerPage = 100;
 

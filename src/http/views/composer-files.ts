@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { Upload } from '../../model/inbox.ts';
 import { wordsOf } from '../words/words.ts';
+import { sizeText } from './message-files.ts';
 import type { Markup } from './page.ts';
 
 /** Those that are there. */
@@ -20,14 +21,4 @@ export function attachButton(language: string): Markup {
 function entry(language: string, file: Upload): Markup {
   const remove = wordsOf(language).work.remove;
   return html`<li><label class="check"><input type="checkbox" name="attachments" value="${JSON.stringify(file)}" checked> ${file.filename} <span class="soft">${sizeText(language, file.size)}</span></label><button type="button" class="quiet remove" aria-label="${remove}: ${file.filename}" hidden>✕</button></li>`;
-}
-
-/** `1.2 MB`, in the language’s own form. */
-export function sizeText(language: string, octets: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(octets, 1)) / 3));
-  const format = { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: 'short' } as const;
-  return new Intl.NumberFormat(language, { ...format, maximumFractionDigits: 1 }).format(
-    octets / 1000 ** step,
-  );
 }

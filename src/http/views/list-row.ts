@@ -20,7 +20,7 @@ export interface RowView {
 }
 
 /** The next word is ours: nobody has answered yet, or the customer wrote last. */
-export function awaitsUs({ state, last }: Pick<TicketLine, 'state' | 'last'>): boolean {
+function awaitsUs({ state, last }: Pick<TicketLine, 'state' | 'last'>): boolean {
   return state === 'new' || (state === 'open' && last?.kind === 'inbound');
 }
 
